@@ -1,0 +1,33 @@
+//! Kvart's rulebook: what a walk is, where and how long somebody was, what counts, and how a week stands.
+//!
+//! The phone decides with it at once, the server with authority: the same code, so the same verdict.
+//! Nothing in here ever reads a clock, draws a random number, opens a file or speaks to a network.
+
+pub mod id;
+pub mod time;
+pub mod week;
+
+pub mod place;
+
+pub mod area;
+pub mod policy;
+
+pub mod fix;
+pub mod track;
+
+mod range_coder;
+
+pub mod walk;
+
+pub mod recording;
+
+mod spans;
+
+pub mod dwell;
+pub mod verdict;
+
+pub mod statement;
+
+pub mod history;
+
+pub mod coverage;

@@ -1,0 +1,129 @@
+//! The rule as data: what a walk must have to count, and when a week is at risk. Old versions are never changed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::area::Area;
+use crate::id::AreaId;
+use crate::time::WallTime;
+
+/// One version of the rule. Each figure has a default with a source or a reason, and is an admin's to change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// 1, 2, 3 …; verdicts name the version they were given by.
+    pub version: u32,
+    /// The walks and weeks that start from here on are judged by it.
+    pub valid_from: WallTime,
+    /// How long a walk must have been inside, in seconds. 15:00: Koper (1995) found 11 to 15 minutes best.
+    pub required_s: u32,
+    /// Which share of the required time must have been observed, in percent; the rest may fall into gaps.
+    pub required_share_pct: u8,
+    /// A fix that claims to be worse than this is not believed, in metres.
+    pub accuracy_limit_m: f64,
+    /// The longest time between two believed fixes that still counts as observed, in seconds.
+    pub max_interval_s: u32,
+    /// How far outside the boundary somebody who was inside still is taken to be, in metres.
+    pub edge_m: f64,
+    /// Whether a walk without any position counts towards the promise.
+    pub unverified: Unverified,
+    /// How many counted patrols the promise asks for in each area and week.
+    pub walks_per_week: u32,
+    /// A week without enough patrols is at risk when fewer hours than this are left.
+    pub at_risk_h: u32,
+}
+
+/// What a walk without any position is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unverified {
+    /// It counts like any other.
+    Counts,
+    /// It is shown, and counts only once a supervisor has accepted it.
+    DoesNotCount,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy {
+            version: 1,
+            valid_from: WallTime::from_ms(0),
+            required_s: 15 * 60,
+            required_share_pct: 100,
+            accuracy_limit_m: 50.0,
+            max_interval_s: 90,
+            edge_m: 15.0,
+            unverified: Unverified::DoesNotCount,
+            walks_per_week: 1,
+            at_risk_h: 48,
+        }
+    }
+}
+
+impl Policy {
+    /// Returns the seconds of observed time inside that a walk needs; a share above 100 % asks for no more than all.
+    pub fn required_dwell_s(&self) -> u32 {
+        let share_pct = u64::from(self.required_share_pct.min(100));
+        (u64::from(self.required_s) * share_pct).div_ceil(100) as u32
+    }
+}
+
+/// All that is needed to decide: every area and every version of the rule. The server keeps it, phones hold a copy.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Rulebook {
+    /// Rises with every change, so that a phone can ask whether its copy is the latest.
+    pub revision: u64,
+    /// In the order in which people name them.
+    pub areas: Vec<Area>,
+    /// In order of version.
+    pub policies: Vec<Policy>,
+}
+
+impl Rulebook {
+    /// Returns an area by its id.
+    pub fn area(&self, id: &AreaId) -> Option<&Area> {
+        self.areas.iter().find(|area| &area.id == id)
+    }
+
+    /// Returns the policy in force at a point in time: the latest that had begun, else the first, else the default.
+    pub fn policy_at(&self, at: WallTime) -> Policy {
+        let begun = self.policies.iter().rev().find(|policy| policy.valid_from <= at);
+        begun.or(self.policies.first()).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(required_s: u32, required_share_pct: u8, expected_s: u32) {
+        let policy = Policy { required_s, required_share_pct, ..Policy::default() };
+        assert_eq!(policy.required_dwell_s(), expected_s, "{required_share_pct} % of {required_s} s");
+    }
+
+    #[test]
+    fn the_required_dwell_is_the_share_rounded_up_to_whole_seconds() {
+        check(900, 100, 900);
+        check(900, 80, 720);
+        check(901, 50, 451);
+        check(900, 0, 0);
+        check(900, 255, 900);
+        check(u32::MAX, 100, u32::MAX);
+    }
+
+    #[test]
+    fn the_default_is_fifteen_minutes_once_a_week() {
+        let policy = Policy::default();
+        assert_eq!((policy.required_dwell_s(), policy.walks_per_week, policy.at_risk_h), (900, 1, 48));
+        assert_eq!(policy.unverified, Unverified::DoesNotCount);
+    }
+
+    #[test]
+    fn the_policy_in_force_is_the_latest_that_had_begun() {
+        let version =
+            |version, ms| Policy { version, valid_from: WallTime::from_ms(ms), ..Policy::default() };
+        let rulebook = Rulebook { policies: vec![version(1, 100), version(2, 200)], ..Rulebook::default() };
+        let in_force = |ms| rulebook.policy_at(WallTime::from_ms(ms)).version;
+        assert_eq!([99, 100, 199, 200].map(in_force), [1, 1, 1, 2]);
+        assert_eq!(Rulebook::default().policy_at(WallTime::from_ms(0)), Policy::default());
+    }
+}
