@@ -1,0 +1,54 @@
+//! News from the server. They are never kept for somebody else.
+
+use expect_test::expect;
+use sync::engine::Wake;
+use sync::local_store::{News, Snapshot};
+use sync::wire::PullAnswer;
+
+use crate::story::{Story, account, news, nothing};
+
+#[test]
+fn the_first_news_of_all_are_taken_at_once() {
+    let mut story = Story::from(Snapshot { news: News::default(), ..nothing() });
+    story.wake(Wake::Chance);
+    story.pull();
+    story.reads(expect![[r#"
+        a chance → pull after 0, rulebook 0 | 0 unsent, 0 parked, busy
+        news of life 1 up to 9 → keep news up to 9 | 0 unsent, 0 parked, busy
+        news kept → wake after 60000 | 0 unsent, 0 parked, resting
+    "#]]);
+}
+
+#[test]
+fn news_for_another_officer_are_not_kept() {
+    let mut story = Story::of(0);
+    story.wake(Wake::Chance);
+    story.pull_news(PullAnswer { account: account(2), ..news() });
+    story.timer(60_000);
+    story.wake(Wake::LoggedIn);
+    story.pull();
+    story.reads(expect![[r#"
+        a chance → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 9 → nothing | 0 unsent, 0 parked, log-in needed
+        time has passed → nothing | 0 unsent, 0 parked, log-in needed
+        logged in → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 9 → keep news up to 9 | 0 unsent, 0 parked, busy
+        news kept → wake after 60000 | 0 unsent, 0 parked, resting
+    "#]]);
+}
+
+#[test]
+fn more_news_are_asked_for_at_once_as_long_as_they_go_on() {
+    let mut story = Story::of(0);
+    let more = |cursor| PullAnswer { cursor, more: true, ..news() };
+    story.wake(Wake::Chance);
+    story.pull_news(more(20));
+    story.pull_news(more(20));
+    story.reads(expect![[r#"
+        a chance → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 20 → keep news up to 20 | 0 unsent, 0 parked, busy
+        news kept → pull after 20, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 20 → keep news up to 20 | 0 unsent, 0 parked, busy
+        news kept → wake after 60000 | 0 unsent, 0 parked, resting
+    "#]]);
+}
