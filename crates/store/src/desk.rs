@@ -1,0 +1,179 @@
+//! What the desk reads: coverage, the walks of a cell, one walk. An officer never sees another's walks here.
+
+use domain::area::Boundary;
+use domain::coverage::Cell;
+use domain::history::Settled;
+use domain::id::{AccountId, AreaId, DeviceId, WalkId};
+use domain::time::WallTime;
+use domain::verdict::Verdict;
+use domain::week::Week;
+use sync::wire::Role;
+use uuid::Uuid;
+
+use crate::Store;
+use crate::audit::{self, Act, Actor};
+use crate::coverage;
+use crate::db::{Db, count, damaged, from_json};
+use crate::error::StoreError;
+use crate::sessions::Viewer;
+use crate::walks::{self, Record};
+
+/// One area in one week in which somebody walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellRow {
+    /// Where.
+    pub area: AreaId,
+    /// When.
+    pub week: Week,
+    /// How many.
+    pub cell: Cell,
+}
+
+/// One walk as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkRow {
+    /// Which.
+    pub id: WalkId,
+    /// Who, as they are shown.
+    pub who: String,
+    /// Its start.
+    pub began: WallTime,
+    /// Its length in seconds.
+    pub elapsed_s: u32,
+    /// How many walked.
+    pub crew_size: u8,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<String>,
+    /// How many corrections hold.
+    pub n_corrections: usize,
+    /// How many things were noted on the way.
+    pub n_observations: usize,
+    /// Since when the database holds it.
+    pub received: WallTime,
+}
+
+/// All that is known of one walk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkSheet {
+    /// The walk as it stands, with its track, its corrections and why it was withdrawn, if it was.
+    pub settled: Settled,
+    /// Its week.
+    pub week: Week,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// The boundary that the verdict was given by.
+    pub boundary: Boundary,
+    /// Who, as they are shown.
+    pub who: String,
+    /// Whose journal told it.
+    pub device: DeviceId,
+    /// Its place in that journal.
+    pub seq: u64,
+    /// Since when the database holds it.
+    pub received: WallTime,
+}
+
+impl Store {
+    /// Returns the cells of the weeks `first` through `last` in which somebody walked, by week, then area. A cell that is
+    /// not among them is [`Cell::default`].
+    pub async fn coverage(&self, _: &Viewer, first: Week, last: Week) -> Result<Vec<CellRow>, StoreError> {
+        let cells = self.read(move |db| coverage::between(db, first, last)).await?;
+        Ok(cells.into_iter().map(|((area, week), cell)| CellRow { area, week, cell }).collect())
+    }
+
+    /// Returns the walks of one area and week in order of their starts: an officer's own, a supervisor's all.
+    pub async fn walks_in(
+        &self,
+        viewer: &Viewer,
+        area: &AreaId,
+        week: Week,
+    ) -> Result<Vec<WalkRow>, StoreError> {
+        let (sight, area) = (Sight::of(viewer), area.clone());
+        self.read(move |db| walks_in(db, sight, &area, week)).await
+    }
+
+    /// Returns one walk with its track and writes down who looked; nothing when there is none that the viewer may see.
+    pub async fn walk(
+        &self,
+        viewer: &Viewer,
+        id: WalkId,
+        now: WallTime,
+    ) -> Result<Option<WalkSheet>, StoreError> {
+        let sight = Sight::of(viewer);
+        let Some(sheet) = self.read(move |db| sheet(db, sight, id)).await? else { return Ok(None) };
+        let actor = Actor::Account(viewer.card().id);
+        self.write(move |db| audit::note(db, actor, Act::WalkSeen, id.0, now)).await?;
+        Ok(Some(sheet))
+    }
+}
+
+/// Whose walks somebody may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Everybody,
+    Own(AccountId),
+}
+
+impl Sight {
+    fn of(viewer: &Viewer) -> Sight {
+        match viewer.card().role {
+            Role::Supervisor => Sight::Everybody,
+            Role::Officer => Sight::Own(viewer.card().id),
+        }
+    }
+
+    /// Returns the one account to be seen, as the statements here ask for it: NULL for no bounds.
+    fn bound(self) -> Option<Uuid> {
+        match self {
+            Sight::Everybody => None,
+            Sight::Own(account) => Some(account.0),
+        }
+    }
+}
+
+fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<WalkRow>, StoreError> {
+    const SQL: &str =
+        "SELECT w.id, a.shown_as, w.began, w.crew_size, w.verdict, w.withdrawn, w.corrections, j.received,
+            (SELECT count(*) FROM observation o WHERE o.walk_no = w.no)
+        FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
+        WHERE w.area_id = ?1 AND w.week = ?2 AND (?3 IS NULL OR w.account_id = ?3) ORDER BY w.began, w.no";
+    db.all(SQL, (area.as_str(), week.to_string(), sight.bound()), |row| {
+        let text = |idx| row.get_ref(idx).map_err(StoreError::from)?.as_str().map_err(damaged);
+        let verdict: Verdict = from_json(text(4)?)?;
+        let corrections: Vec<String> = from_json(text(6)?)?;
+        Ok(WalkRow {
+            id: WalkId(row.get(0)?),
+            who: row.get(1)?,
+            began: WallTime::from_ms(row.get(2)?),
+            elapsed_s: verdict.elapsed_s,
+            crew_size: row.get(3)?,
+            verdict,
+            withdrawn: row.get(5)?,
+            n_corrections: corrections.len(),
+            n_observations: row.get::<_, u32>(8)? as usize,
+            received: WallTime::from_ms(row.get(7)?),
+        })
+    })
+}
+
+/// Reads one walk. Should two accounts tell a walk of the same id, a supervisor sees the one that came first.
+fn sheet(db: &Db, sight: Sight, id: WalkId) -> Result<Option<WalkSheet>, StoreError> {
+    const SQL: &str = "SELECT w.no, a.shown_as, j.device_id, j.seq, j.received
+        FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
+        WHERE w.id = ?1 AND (?2 IS NULL OR w.account_id = ?2) ORDER BY w.journal_no LIMIT 1";
+    let found = db.first(SQL, (id.0, sight.bound()), |row| {
+        let place = (DeviceId(row.get(2)?), count(row.get(3)?)?, WallTime::from_ms(row.get(4)?));
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, place))
+    })?;
+    let Some((walk_no, who, (device, seq, received))) = found else { return Ok(None) };
+    let Record { settled, week, verdict, .. } = walks::read(db, walk_no)?;
+    let rulebook = db.rulebook()?;
+    let boundary = rulebook
+        .area(&settled.walk.area)
+        .and_then(|area| area.boundaries.iter().find(|boundary| boundary.version == verdict.boundary_version))
+        .cloned()
+        .ok_or_else(|| damaged("a verdict names a boundary that there is not"))?;
+    Ok(Some(WalkSheet { settled, week, verdict, boundary, who, device, seq, received }))
+}

@@ -1,0 +1,115 @@
+//! What can go wrong at the database's door. A message never holds a token, a name, a place or an entry's body.
+
+use std::io;
+use std::path::PathBuf;
+
+use domain::id::AreaId;
+
+/// Says why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file is no database, or one of another program.
+    #[error("{0} is not a database of Kvart: choose another file or folder")]
+    Foreign(PathBuf),
+    /// A newer Kvart has written it; this one would do harm.
+    #[error(
+        "the database has form {found}, this program knows {known}: start the newer program, or restore a backup"
+    )]
+    Newer {
+        /// The form of the file.
+        found: i64,
+        /// The latest form that this program knows.
+        known: i64,
+    },
+    /// The file system cannot carry a write-ahead log.
+    #[error("the database runs in journal mode {0:?} instead of \"wal\": put it on a local disk")]
+    NoWal(String),
+    /// The file could not be made.
+    #[error("the database file could not be made: {0}")]
+    File(#[source] io::Error),
+    /// The writing thread could not be started.
+    #[error("the writing thread could not be started: {0}")]
+    Thread(#[source] io::Error),
+    /// SQLite failed.
+    #[error("the database could not be opened: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// What is stored cannot be read.
+    #[error(transparent)]
+    Stored(StoreError),
+}
+
+/// Says what the database did not do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The journal belongs to another account: this phone is to open a journal of its own.
+    #[error("the device belongs to another account")]
+    DeviceOfAnother,
+    /// The name to log in with is taken.
+    #[error("the name is taken: choose another")]
+    NameTaken,
+    /// No account has that name or id.
+    #[error("there is no such account")]
+    NoAccount,
+    /// A name is empty or too long.
+    #[error("a name has 1 to 80 characters")]
+    BadName,
+    /// The set-up link was used, has expired, or an account exists already.
+    #[error(
+        "the set-up link is no longer open: restart the server for a new one, if there is no account yet"
+    )]
+    SetupClosed,
+    /// An area of that id exists.
+    #[error("the area {0} exists: add a boundary to it instead")]
+    AreaTaken(AreaId),
+    /// No area has that id.
+    #[error("there is no area {0}")]
+    NoArea(AreaId),
+    /// A policy or boundary does not carry the version that comes next: somebody else was faster.
+    #[error("the next version is {expected}: read the latest one and decide again")]
+    OutOfTurn {
+        /// The version that comes next.
+        expected: u32,
+    },
+    /// A policy holds a figure that is no number.
+    #[error("the policy holds a figure that is no number")]
+    BadPolicy,
+    /// The backup's file exists; no backup overwrites another.
+    #[error("a file of that name exists: choose another name for the backup")]
+    FileExists,
+    /// The backup's path is no UTF-8, which SQLite asks for.
+    #[error("the backup's path is not valid UTF-8: choose another")]
+    BadPath,
+    /// What is stored cannot be read.
+    #[error("what is stored cannot be read: {0}")]
+    Damaged(String),
+    /// More waits to be written than can be taken: come back in a moment.
+    #[error("too much waits to be written: try again in a moment")]
+    Busy,
+    /// The database was closed.
+    #[error("the database is closed")]
+    Closed,
+    /// SQLite or the disk failed.
+    #[error("the database failed: {0}")]
+    Storage(String),
+}
+
+impl StoreError {
+    /// Tells whether trying the very same again can never do.
+    pub fn is_permanent(&self) -> bool {
+        !matches!(self, StoreError::Busy | StoreError::Closed | StoreError::Storage(_))
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::Error;
+        match error {
+            Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..) => StoreError::Damaged(error.to_string()),
+            // Another process, such as a command line beside the server, is writing.
+            other if other.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => StoreError::Busy,
+            other => StoreError::Storage(other.to_string()),
+        }
+    }
+}

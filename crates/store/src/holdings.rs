@@ -1,0 +1,108 @@
+//! What is held of one phone's journal against what it told: missing entries, forks, breaches of the chain. It names
+//! them and mends nothing; a person is to decide.
+
+use domain::id::{AccountId, DeviceId, EntryHash};
+use domain::time::WallTime;
+use sync::wire::Holdings;
+
+use crate::db::{Db, count};
+use crate::error::StoreError;
+use crate::journal::Push;
+
+/// A pull is written down as a contact at most so often: ten minutes.
+pub(crate) const CONTACT_S: i64 = 600;
+
+/// The most runs of missing entries, and the most forked places, in one answer.
+const MAX_TOLD: usize = 100;
+
+/// The longest name of an app's build that is kept, in characters.
+const MAX_APP: usize = 80;
+
+/// Returns when the device was last heard of, or nothing when it never was. A device of another account is refused.
+pub(crate) fn contact(db: &Db, device: DeviceId, account: AccountId) -> Result<Option<WallTime>, StoreError> {
+    const SQL: &str = "SELECT account_id, contact FROM device WHERE id = ?1";
+    let known =
+        db.first(SQL, [device.0], |row| Ok((AccountId(row.get(0)?), WallTime::from_ms(row.get(1)?))))?;
+    match known {
+        Some((owner, _)) if owner != account => Err(StoreError::DeviceOfAnother),
+        known => Ok(known.map(|(_, contact)| contact)),
+    }
+}
+
+/// Writes down that the device spoke, for the first time or again. A device of another account is refused.
+pub(crate) fn meet(db: &Db, device: DeviceId, account: AccountId, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO device (id, account_id, enrolled, contact) VALUES (?1, ?2, ?3, ?3)
+        ON CONFLICT (id) DO UPDATE SET contact = excluded.contact";
+    contact(db, device, account)?;
+    db.run(SQL, (device.0, account.0, now.ms())).map(drop)
+}
+
+/// Writes down what the device told of itself.
+pub(crate) fn hear(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3 WHERE id = ?1";
+    const HEAD: &str = "UPDATE device SET told_seq = ?2, told_hash = ?3 WHERE id = ?1 AND told_seq <= ?2";
+    let app: String = push.app.chars().take(MAX_APP).collect();
+    db.run(SQL, (push.device.0, app, now.ms() - push.sent.ms()))?;
+    let told_seq = i64::try_from(push.head.seq).unwrap_or(i64::MAX);
+    db.run(HEAD, (push.device.0, told_seq, push.head.hash.0)).map(drop)
+}
+
+/// Counts one more entry in.
+pub(crate) fn count_in(db: &Db, device: DeviceId, seq: i64) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE device SET n_held = n_held + 1, top_seq = max(top_seq, ?2) WHERE id = ?1";
+    db.run(SQL, (device.0, seq)).map(drop)
+}
+
+/// Looks again at the link between a place and the one before it. To be called for a place and the one after it whenever
+/// an entry was stored or laid aside there; so the breaches do not depend on the order of arrival.
+pub(crate) fn relink(db: &Db, device: DeviceId, seq: i64) -> Result<(), StoreError> {
+    const PREV: &str = "SELECT prev FROM journal WHERE device_id = ?1 AND seq = ?2";
+    const KNOWN_BEFORE: &str = "SELECT hash FROM journal WHERE device_id = ?1 AND seq = ?2 - 1
+        UNION ALL SELECT hash FROM fork WHERE device_id = ?1 AND seq = ?2 - 1";
+    const BREACH: &str = "INSERT OR IGNORE INTO breach (device_id, seq) VALUES (?1, ?2)";
+    const HEALED: &str = "DELETE FROM breach WHERE device_id = ?1 AND seq = ?2";
+    let place = (device.0, seq);
+    let Some(prev) = db.first(PREV, place, |row| Ok(EntryHash(row.get(0)?)))? else { return Ok(()) };
+    let follows = if seq == 1 {
+        prev == EntryHash::NONE
+    } else {
+        let known = db.all(KNOWN_BEFORE, place, |row| Ok(EntryHash(row.get(0)?)))?;
+        known.is_empty() || known.contains(&prev)
+    };
+    db.run(if follows { HEALED } else { BREACH }, place).map(drop)
+}
+
+/// Tells what is held of a device's journal.
+pub(crate) fn read(db: &Db, device: DeviceId) -> Result<Holdings, StoreError> {
+    const COUNTS: &str = "SELECT n_held, max(told_seq, top_seq) FROM device WHERE id = ?1";
+    const FORKED: &str =
+        "SELECT seq FROM fork WHERE device_id = ?1 UNION SELECT seq FROM breach WHERE device_id = ?1
+        ORDER BY seq LIMIT ?2";
+    let (n_held, end) = db.only(COUNTS, [device.0], |row| Ok((count(row.get(0)?)?, count(row.get(1)?)?)))?;
+    // Places are whole numbers from 1 to the end, and each is held once: as many as the end says are all.
+    let missing = if n_held == end { Vec::new() } else { missing(db, device, end)? };
+    let forked = db.all(FORKED, (device.0, MAX_TOLD as i64), |row| count(row.get(0)?))?;
+    Ok(Holdings { n_held, missing, forked })
+}
+
+/// Returns the runs of places up to `end` that hold no entry.
+fn missing(db: &Db, device: DeviceId, end: u64) -> Result<Vec<(u64, u64)>, StoreError> {
+    let mut held = db.prepare_cached("SELECT seq FROM journal WHERE device_id = ?1 ORDER BY seq")?;
+    let mut rows = held.query([device.0])?;
+    let mut missing = Vec::new();
+    let mut next = 1;
+    while let Some(row) = rows.next()? {
+        let seq = count(row.get(0)?)?;
+        if next < seq {
+            missing.push((next, seq - 1));
+        }
+        if MAX_TOLD <= missing.len() {
+            return Ok(missing);
+        }
+        next = seq + 1;
+    }
+    if next <= end {
+        missing.push((next, end));
+    }
+    Ok(missing)
+}

@@ -1,0 +1,79 @@
+//! What phones tell and ask: push and pull. An entry that was stored is never edited and never removed.
+
+use domain::id::DeviceId;
+use domain::time::WallTime;
+use sync::entry::{Entry, Head};
+use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt};
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::holdings;
+use crate::intake;
+use crate::news;
+use crate::sessions::Viewer;
+
+/// What a phone pushed, as far as it could be read.
+#[derive(Debug, Clone)]
+pub struct Push {
+    /// Whose journal.
+    pub device: DeviceId,
+    /// The app's build.
+    pub app: String,
+    /// The phone's clock when it sent this.
+    pub sent: WallTime,
+    /// The journal's end.
+    pub head: Head,
+    /// Entries, in any order, with or without holes.
+    pub entries: Vec<Entry>,
+}
+
+/// What became of a push. All of it is durable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pushed {
+    /// Which life of the database this is.
+    pub epoch: String,
+    /// One for each entry, in their order.
+    pub receipts: Vec<Receipt>,
+    /// What is now held of this journal.
+    pub holdings: Holdings,
+}
+
+impl Store {
+    /// Takes in entries of the viewer's journal on one phone, each for itself. A device that is not known yet is the
+    /// viewer's from then on; one of another account is refused whole.
+    pub async fn push(&self, viewer: &Viewer, push: Push, now: WallTime) -> Result<Pushed, StoreError> {
+        let account = viewer.card().id;
+        let (receipts, holdings) = self
+            .write(move |db| {
+                holdings::meet(db, push.device, account, now)?;
+                let receipts = intake::take_in(db, push.device, &push.entries, now)?;
+                holdings::hear(db, &push, now)?;
+                Ok((receipts, holdings::read(db, push.device)?))
+            })
+            .await?;
+        Ok(Pushed { epoch: self.epoch().to_owned(), receipts, holdings })
+    }
+
+    /// Answers what is new for the viewer's phone.
+    pub async fn pull(
+        &self,
+        viewer: &Viewer,
+        request: &PullRequest,
+        now: WallTime,
+    ) -> Result<PullAnswer, StoreError> {
+        let card = viewer.card().clone();
+        let request = request.clone();
+        let epoch = self.epoch().to_owned();
+        let (device, account) = (request.device, card.id);
+        let (answer, contact) = self
+            .read(move |db| {
+                let contact = holdings::contact(db, request.device, card.id)?;
+                Ok((news::gather(db, epoch, card, &request, now)?, contact))
+            })
+            .await?;
+        if contact.is_none_or(|contact| holdings::CONTACT_S <= now.s_since(contact)) {
+            self.write(move |db| holdings::meet(db, device, account, now)).await?;
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,76 @@
+//! What is new for a phone: the rulebook, how the areas stand, and its account's walks as the server judges them. A phone
+//! is never told of another account's walks.
+
+use domain::id::{AccountId, EntryHash, WalkId};
+use domain::policy::Rulebook;
+use domain::time::WallTime;
+use domain::week::Week;
+use sync::wire::{AccountCard, AreaNews, PullAnswer, PullRequest, WalkNews};
+
+use crate::coverage;
+use crate::db::{Db, count, damaged, from_json};
+use crate::error::StoreError;
+
+/// The most walks in one answer.
+const MAX_WALKS: usize = 100;
+
+/// Gathers the answer to a pull.
+pub(crate) fn gather(
+    db: &Db,
+    epoch: String,
+    account: AccountCard,
+    request: &PullRequest,
+    now: WallTime,
+) -> Result<PullAnswer, StoreError> {
+    let rulebook = db.rulebook()?;
+    // A cursor from beyond the last change comes from another life of this database: all is told again.
+    let changes = db.only("SELECT changes FROM house", [], |row| count(row.get(0)?))?;
+    let after = if changes < request.after { 0 } else { request.after };
+    let mut changed = changed_walks(db, account.id, after)?;
+    let more = MAX_WALKS < changed.len();
+    changed.truncate(MAX_WALKS);
+    let cursor = changed.last().map_or(after, |(cursor, _)| *cursor);
+    Ok(PullAnswer {
+        epoch,
+        server_time: now,
+        account,
+        coverage: areas(db, &rulebook, Week::of(now))?,
+        rulebook: (rulebook.revision != request.revision).then(|| Rulebook::clone(&rulebook)),
+        walks: changed.into_iter().map(|(_, news)| news).collect(),
+        cursor,
+        more,
+    })
+}
+
+fn areas(db: &Db, rulebook: &Rulebook, week: Week) -> Result<Vec<AreaNews>, StoreError> {
+    let news = |area: &domain::area::Area| {
+        let cell = coverage::cell(db, &area.id, week)?;
+        let last_patrol = coverage::last_patrol(db, &area.id, week)?;
+        Ok(AreaNews { area: area.id.clone(), week, cell, last_patrol })
+    };
+    rulebook.areas.iter().map(news).collect()
+}
+
+/// Returns the account's walks that changed after a count of changes, one more than an answer holds.
+fn changed_walks(db: &Db, account: AccountId, after: u64) -> Result<Vec<(u64, WalkNews)>, StoreError> {
+    const SQL: &str =
+        "SELECT w.changed, w.id, w.area_id, w.crew_size, w.began, w.verdict, w.withdrawn, w.head, j.received
+        FROM walk w JOIN journal j ON j.no = w.journal_no
+        WHERE w.account_id = ?1 AND ?2 < w.changed ORDER BY w.changed LIMIT ?3";
+    let after = i64::try_from(after).map_err(damaged)?;
+    db.all(SQL, (account.0, after, MAX_WALKS as i64 + 1), |row| {
+        let verdict: domain::verdict::Verdict = from_json(row.get_ref(5)?.as_str().map_err(damaged)?)?;
+        let news = WalkNews {
+            walk: WalkId(row.get(1)?),
+            area: row.get::<_, String>(2)?.parse().map_err(damaged)?,
+            crew_size: row.get(3)?,
+            began: WallTime::from_ms(row.get(4)?),
+            elapsed_s: verdict.elapsed_s,
+            verdict,
+            withdrawn: row.get(6)?,
+            head: EntryHash(row.get(7)?),
+            stored: WallTime::from_ms(row.get(8)?),
+        };
+        Ok((count(row.get(0)?)?, news))
+    })
+}

@@ -1,0 +1,12 @@
+//! The database as the server meets it: through its public door alone.
+
+#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
+
+mod house;
+mod laws;
+mod opening;
+mod people;
+mod push;
+mod rights;
+mod rulebook;
+mod upkeep;
