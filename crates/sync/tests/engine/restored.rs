@@ -284,5 +284,31 @@ fn what_waits_longer_than_the_news_is_written_down_before_them() {
     story.wait();
     story.answer(tally());
     story.settle();
-    story.reads(expect![[""]]);
+    story.reads(expect![[r#"
+        a chance → push 2 | 1 unsent, 0 parked, busy
+        answer of life 1: 2 stored; missing [(1, 1)] → settle 2 stored; reopen 1 | 2 unsent, 0 parked, busy
+        settled → pull after 9, rulebook 4 | 1 unsent, 0 parked, busy
+        news of life 1 up to 9 → keep news up to 9 | 1 unsent, 0 parked, busy
+        news kept → wake after 1100 | 1 unsent, 0 parked, waiting (the server asks to send again later (Other))
+        time has passed → push 1 | 1 unsent, 0 parked, busy
+        answer of life 1: 1 stored → settle 1 stored | 1 unsent, 0 parked, busy
+        settled → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        appended 3 → nothing | 1 unsent, 0 parked, busy
+        news of life 1 up to 9 → keep news up to 9 | 1 unsent, 0 parked, busy
+        news kept → push 3 | 1 unsent, 0 parked, busy
+        answer of life 1: 3 stored; missing [(1, 1)] → settle 3 stored; reopen 1 | 2 unsent, 0 parked, busy
+        settled → pull after 9, rulebook 4 | 1 unsent, 0 parked, busy
+        news of life 1 up to 9 → keep news up to 9 | 1 unsent, 0 parked, busy
+        news kept → wake after 2100 | 1 unsent, 0 parked, waiting (the server asks to send again later (Other))
+        time has passed → push 1 | 1 unsent, 0 parked, busy
+        answer of life 1: 1 stored → settle 1 stored | 1 unsent, 0 parked, busy
+        settled → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 2 up to 9 → wake after 1100 | 0 unsent, 0 parked, waiting (the server answered 200)
+        time has passed → push nothing | 0 unsent, 0 parked, busy
+        answer of life 2: nothing; missing [(1, 1)] → settle nothing; reopen 1 | 1 unsent, 0 parked, busy
+        the phone's storage is full → wake after 2100 | 1 unsent, 0 parked, storage failed (the phone's storage is full)
+        time has passed → push nothing | 1 unsent, 0 parked, busy
+        answer of life 2: nothing; missing [(1, 1)] → settle nothing; reopen 1 | 1 unsent, 0 parked, busy
+        settled → pull after 0, rulebook 0 | 1 unsent, 0 parked, busy
+    "#]]);
 }

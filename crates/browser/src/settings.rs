@@ -1,0 +1,34 @@
+//! Small preferences in localStorage: language, face, the current account. Never anything whose loss would matter.
+
+use web_sys::Storage;
+
+use crate::window;
+
+/// Says that the browser keeps no preferences: its storage is blocked or full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the browser keeps no preferences: its storage is blocked or full")]
+pub struct NotKept;
+
+/// Returns a preference; nothing when there is none or the storage is blocked.
+pub fn get(key: &str) -> Option<String> {
+    storage()?.get_item(&name(key)).ok()?
+}
+
+/// Keeps a preference.
+pub fn set(key: &str, value: &str) -> Result<(), NotKept> {
+    storage().ok_or(NotKept)?.set_item(&name(key), value).map_err(|_| NotKept)
+}
+
+/// Forgets a preference.
+pub fn remove(key: &str) -> Result<(), NotKept> {
+    storage().ok_or(NotKept)?.remove_item(&name(key)).map_err(|_| NotKept)
+}
+
+/// Returns the storage; a browser that blocks it throws at the very question.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+fn name(key: &str) -> String {
+    format!("kvart.{key}")
+}
