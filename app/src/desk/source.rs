@@ -1,0 +1,173 @@
+//! What the desk's pages ask for and what they may be answered: a port that the server fills. Never decides a right;
+//! whoever answers has checked it at the store's door.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::area::Boundary;
+use domain::coverage::Cell;
+use domain::history::Settled;
+use domain::id::{AreaId, DeviceId, WalkId};
+use domain::policy::Rulebook;
+use domain::time::WallTime;
+use domain::verdict::Verdict;
+use domain::week::Week;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use sync::wire::Role;
+
+/// An answer that may take a while.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
+
+/// What one request's pages are answered from: made anew for each request, for whoever sends it.
+pub trait Source: Send + Sync {
+    /// Returns the server's clock.
+    fn now(&self) -> WallTime;
+
+    /// Returns who reads, or nobody when nobody is logged in.
+    fn reader(&self) -> Option<Reader>;
+
+    /// Returns the areas and policies.
+    fn rulebook(&self) -> Answer<'_, Arc<Rulebook>>;
+
+    /// Returns the tallies of the weeks `first` through `last`; one that is missing is [`Cell::default`].
+    fn coverage(&self, first: Week, last: Week) -> Answer<'_, Vec<Tally>>;
+
+    /// Returns the walks of one area and week that the reader may see, in order of their starts.
+    fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>>;
+
+    /// Returns one walk, and writes down that the reader has looked at it; nothing where the reader may see none.
+    fn walk(&self, id: WalkId) -> Answer<'_, Option<WalkRecord>>;
+}
+
+/// Who reads the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// The name to be shown, such as "Gruppchef".
+    pub shown_as: String,
+    /// What the account may do.
+    pub role: Role,
+}
+
+impl Reader {
+    /// Tells whether the lists of walks are whole for this reader. What a reader may see the store decides.
+    pub fn sees_all_walks(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+}
+
+/// One area in one week in which somebody walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// Where.
+    pub area: AreaId,
+    /// When.
+    pub week: Week,
+    /// How many.
+    pub cell: Cell,
+}
+
+/// One walk as a list shows it. Who walked is no part of it: results are told by area.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WalkRow {
+    /// Which.
+    pub id: WalkId,
+    /// Its start.
+    pub began: WallTime,
+    /// Its length in seconds.
+    pub elapsed_s: u32,
+    /// How many walked.
+    pub crew_size: u8,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<String>,
+    /// How many corrections hold.
+    pub n_corrections: usize,
+    /// How many things were noted on the way.
+    pub n_observations: usize,
+}
+
+/// All that is known of one walk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkRecord {
+    /// The walk as it stands.
+    pub settled: Settled,
+    /// Its week.
+    pub week: Week,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// The boundary that the verdict was given by.
+    pub boundary: Boundary,
+    /// Who recorded it, as they are shown.
+    pub who: String,
+    /// Whose journal told it.
+    pub device: DeviceId,
+    /// Its place in that journal.
+    pub seq: u64,
+    /// Since when the server holds it.
+    pub received: WallTime,
+}
+
+/// Why a page cannot be shown.
+///
+/// The names travel between the two halves of one build alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// Nobody is logged in, or no longer.
+    LoginNeeded,
+    /// It is there, but not for this reader.
+    NoAccess,
+    /// There is no such area, week, walk or page, or none that this reader may know of.
+    NotFound,
+    /// The server could not answer just now.
+    Failed,
+    /// The server did not hear the question.
+    Unreachable,
+}
+
+impl Trouble {
+    /// Returns the HTTP status that says the same.
+    pub fn status(self) -> u16 {
+        match self {
+            Trouble::LoginNeeded => 401,
+            Trouble::NoAccess => 403,
+            Trouble::NotFound => 404,
+            Trouble::Failed | Trouble::Unreachable => 503,
+        }
+    }
+}
+
+impl FromServerFnError for Trouble {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Trouble {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Trouble::Unreachable,
+            _ => Trouble::Failed,
+        }
+    }
+}
+
+/// Answers a question from this request's source, and gives trouble its HTTP status.
+#[cfg(feature = "ssr")]
+pub(crate) async fn answer<T, F>(question: impl FnOnce(Arc<dyn Source>) -> F) -> Result<T, Trouble>
+where
+    F: Future<Output = Result<T, Trouble>>,
+{
+    use leptos::prelude::use_context;
+    use leptos::server_fn::http_export::StatusCode;
+    use leptos_axum::ResponseOptions;
+
+    let response = use_context::<ResponseOptions>();
+    let answer = match use_context::<Arc<dyn Source>>() {
+        Some(source) => question(source).await,
+        None => Err(Trouble::Failed),
+    };
+    if let (Err(trouble), Some(response)) = (&answer, response) {
+        let status = StatusCode::from_u16(trouble.status()).expect("a trouble's status is one of HTTP's");
+        response.set_status(status);
+    }
+    answer
+}

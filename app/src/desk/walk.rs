@@ -1,0 +1,289 @@
+//! One walk, as far as it is known: where, when, what the rule says of it and why. Whoever opens it is written down.
+
+use domain::area::Standing;
+use domain::dwell::Side;
+use domain::verdict::Verdict;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::page::{Mark, answered, title};
+use super::source::Trouble;
+use super::timeline::{Sight, Stretch};
+use super::walk_sheet::{Noted, Origin, WalkSheet};
+use crate::sketch::MapSketch;
+use crate::texts::Language;
+use crate::texts::desk::walk as texts;
+use crate::texts::desk::word::Word;
+use crate::texts::{desk, moment, rule};
+
+/// Reads one walk by its name in the address.
+#[server(prefix = "/desk", endpoint = "walk")]
+pub async fn read_walk(
+    /// The walk's id.
+    id: String,
+) -> Result<WalkSheet, Trouble> {
+    super::source::answer(|source| async move {
+        let id = id.parse().map_err(|_| Trouble::NotFound)?;
+        let record = source.walk(id).await?.ok_or(Trouble::NotFound)?;
+        Ok(WalkSheet::of(record, &*source.rulebook().await?))
+    })
+    .await
+}
+
+/// Draws one walk.
+#[component]
+pub fn WalkPage() -> impl IntoView {
+    let params = use_params_map();
+    let asked = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let sheet = Resource::new(move || asked.get(), read_walk);
+    answered(sheet, draw)
+}
+
+fn draw(language: Language, sheet: WalkSheet) -> impl IntoView {
+    let heading = texts::walk_in(language, &sheet.area_name);
+    let when = texts::when(language, sheet.began, sheet.ended);
+    let area_week = format!("/coverage/{}/{}", sheet.area, sheet.week);
+    view! {
+        {title(&format!("{heading}, {when}"))}
+        <nav class="crumbs">
+            <a href="/coverage">{Word::Coverage.say(language)}</a>
+            <span aria-hidden="true">" / "</span>
+            <a href=area_week>{desk::area_and_week(language, &sheet.area_name, sheet.week)}</a>
+        </nav>
+        <p class="eyebrow">{when}</p>
+        <h1>{heading}</h1>
+        {draw_statement(language, &sheet)}
+        <div class="beside">
+            {draw_map(language, &sheet)}
+            {draw_facts(language, &sheet)}
+        </div>
+        {draw_time(language, &sheet)}
+        {draw_observations(language, &sheet.observations)}
+        {draw_history(language, &sheet)}
+        {draw_basis(language, &sheet)}
+        <p class="logged">{Word::Logged.say(language)}</p>
+    }
+}
+
+fn draw_statement(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    let verdict = &sheet.verdict;
+    let mark = if verdict.counts && sheet.withdrawn.is_none() { Mark::Counts } else { Mark::Not };
+    let reasons = verdict.reasons.iter().map(|reason| view! { <li>{rule::reason(language, *reason)}</li> });
+    let reasons = reasons.collect_view();
+    let said = match &sheet.withdrawn {
+        Some(reason) => Either::Left(view! {
+            <p class="statement-word">{Word::Withdrawn.say(language)}</p>
+            <p>{reason.clone()}</p>
+        }),
+        None => Either::Right(view! {
+            <p class="statement-word">{rule::outcome(language, verdict.outcome)}</p>
+            <p>{rule::verdict(language, verdict)}</p>
+            <ul class="reasons">{reasons}</ul>
+        }),
+    };
+    view! {
+        <div class=format!("statement {}", mark.class())>
+            <span class="sign" aria-hidden="true">
+                {mark.sign()}
+            </span>
+            <div>{said}</div>
+        </div>
+    }
+}
+
+fn draw_map(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    let label = texts::sketch_label(language, &sheet.area_name, &sheet.verdict);
+    let has_side = |wanted| sheet.sketch.trail.iter().any(|(side, _)| *side == wanted);
+    let key = |class: &'static str, word: Word| view! { <li class=class>{word.say(language)}</li> };
+    let keys = [
+        (has_side(Side::Inside), "key-inside", Word::InsideTrail),
+        (has_side(Side::Outside), "key-outside", Word::OutsideTrail),
+        (!sheet.sketch.disbelieved.is_empty(), "key-poor", Word::PoorFix),
+        (!sheet.sketch.notes.is_empty(), "key-note", Word::Noted),
+    ];
+    let keys: Vec<_> = keys
+        .into_iter()
+        .filter(|(is_shown, ..)| *is_shown)
+        .map(|(_, class, word)| key(class, word))
+        .collect();
+    let is_bare = sheet.sketch.trail.is_empty() && sheet.sketch.disbelieved.is_empty();
+    let no_trail = is_bare.then(|| view! { <p>{Word::NoTrail.say(language)}</p> });
+    let draft = (sheet.boundary == Standing::Draft).then(|| view! { <p>{Word::Draft.say(language)}</p> });
+    view! {
+        <figure class="map">
+            <MapSketch sketch=sheet.sketch.clone() label=label />
+            <figcaption>
+                <ul class="keys">{keys}</ul>
+                {no_trail}
+                {draft}
+            </figcaption>
+        </figure>
+    }
+}
+
+fn draw_facts(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    let Verdict { elapsed_s, observed_s, dwell_s, .. } = sheet.verdict;
+    let fact = |word: Word, value: String| view! { <dt>{word.say(language)}</dt> <dd>{value}</dd> };
+    let (origin, reason) = match &sheet.origin {
+        Origin::Recorded { n_fixes, n_poor, .. } => (
+            format!("{} · {}", Word::OnThePhone.say(language), texts::fixes(language, *n_fixes, *n_poor)),
+            None,
+        ),
+        Origin::Afterwards { reason } => (Word::Afterwards.say(language).to_owned(), Some(reason.clone())),
+    };
+    let measured = matches!(sheet.origin, Origin::Recorded { .. }).then(|| {
+        view! {
+            {fact(Word::InArea, moment::stopwatch(dwell_s))}
+            {fact(Word::Outside, moment::stopwatch(observed_s.saturating_sub(dwell_s)))}
+            {fact(Word::Unseen, moment::stopwatch(elapsed_s.saturating_sub(observed_s)))}
+        }
+    });
+    view! {
+        <section aria-labelledby="facts">
+            <h2 id="facts">{Word::Facts.say(language)}</h2>
+            <dl class="facts figures">
+                {fact(Word::Start, moment::day_and_clock(language, sheet.began))}
+                {fact(Word::End, moment::near(language, sheet.ended, sheet.began))}
+                {fact(Word::Length, moment::stopwatch(elapsed_s))}
+                {measured}
+                {fact(Word::Crew, texts::people(language, sheet.crew_size))}
+                {fact(Word::RecordedBy, sheet.who.clone())}
+                {fact(Word::Origin, origin)}
+                {reason.map(|reason| fact(Word::Reason, reason))}
+            </dl>
+        </section>
+    }
+}
+
+fn draw_time(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    let Origin::Recorded { stretches, gaps, .. } = &sheet.origin else { return None };
+    let began = sheet.began;
+    let clock = |s: u32| moment::clock(began.plus_s(i64::from(s)));
+    let rows = gaps.iter().map(|gap| {
+        view! {
+            <tr>
+                <th scope="row" class="figures">{clock(gap.from_s)}</th>
+                <td class="figures">{moment::stopwatch(gap.length_s())}</td>
+                <td>{rule::gap_reason(language, gap.reason)}</td>
+            </tr>
+        }
+    });
+    let gaps = if gaps.is_empty() {
+        Either::Left(view! { <p class="empty">{Word::NoGaps.say(language)}</p> })
+    } else {
+        let head = |word: Word| view! { <th scope="col">{word.say(language)}</th> };
+        Either::Right(view! {
+            <table class="list">
+                <caption>{Word::Gaps.say(language)}</caption>
+                <thead>
+                    <tr>{head(Word::From)} {head(Word::Length)} {head(Word::Reason)}</tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        })
+    };
+    Some(view! {
+        <section aria-labelledby="time">
+            <h2 id="time">{Word::Timeline.say(language)}</h2>
+            {draw_strip(stretches.clone(), sheet.verdict.elapsed_s, texts::timeline_label(language, &sheet.verdict))}
+            <p class="ends figures" aria-hidden="true">
+                <span>{clock(0)}</span>
+                <span>{clock(sheet.verdict.elapsed_s)}</span>
+            </p>
+            {gaps}
+        </section>
+    })
+}
+
+/// Draws a walk's time as a strip: high where it was in the area, half as high outside, a line where nobody saw it. So
+/// that it reads without colour.
+fn draw_strip(stretches: Vec<Stretch>, elapsed_s: u32, label: String) -> impl IntoView {
+    let bars = stretches
+        .into_iter()
+        .map(|Stretch { sight, from_s, to_s }| {
+            let (class, top, height) = match sight {
+                Sight::Inside => ("inside", 0, 24),
+                Sight::Outside => ("outside", 12, 12),
+                Sight::Unseen => ("unseen-time", 22, 2),
+            };
+            view! { <rect class=class x=from_s y=top width=to_s - from_s height=height /> }
+        })
+        .collect_view();
+    view! {
+        <svg
+            class="strip"
+            viewBox=format!("0 0 {} 24", elapsed_s.max(1))
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=label
+        >
+            {bars}
+        </svg>
+    }
+}
+
+fn draw_observations(language: Language, observations: &[Noted]) -> impl IntoView + use<> {
+    let rows = observations.iter().map(|noted| {
+        view! {
+            <li>
+                <span class="figures">{moment::clock(noted.at)}</span>
+                " "
+                <span>
+                    {rule::observation(language, noted.kind)}
+                    {noted.note.clone().map(|note| view! { <span class="note">" " {note}</span> })}
+                </span>
+            </li>
+        }
+    });
+    let list = if observations.is_empty() {
+        Either::Left(view! { <p class="empty">{Word::NoObservations.say(language)}</p> })
+    } else {
+        Either::Right(view! { <ul class="noted">{rows.collect_view()}</ul> })
+    };
+    view! {
+        <section aria-labelledby="observations">
+            <h2 id="observations">{Word::Observations.say(language)}</h2>
+            {list}
+        </section>
+    }
+}
+
+fn draw_history(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    if sheet.corrections.is_empty() && sheet.withdrawn.is_none() && !sheet.has_passed_over {
+        return None;
+    }
+    let said = |word: Word, reason: &String| view! { <li>{word.say(language)} ": " {reason.clone()}</li> };
+    let corrections: Vec<_> = sheet.corrections.iter().map(|reason| said(Word::Corrected, reason)).collect();
+    let withdrawn = sheet.withdrawn.as_ref().map(|reason| said(Word::Withdrawn, reason));
+    let passed_over = sheet.has_passed_over.then(|| view! { <p>{Word::PassedOver.say(language)}</p> });
+    Some(view! {
+        <section aria-labelledby="history">
+            <h2 id="history">{Word::History.say(language)}</h2>
+            <ol class="history">{corrections} {withdrawn}</ol>
+            {passed_over}
+        </section>
+    })
+}
+
+fn draw_basis(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
+    let fact = |word: Word, value: String| view! { <dt>{word.say(language)}</dt> <dd>{value}</dd> };
+    let clock = match &sheet.origin {
+        Origin::Recorded { clock_behind_s: Some(behind_s), .. } => {
+            Some(texts::clock_was_wrong(language, *behind_s))
+        }
+        _ => None,
+    };
+    view! {
+        <section aria-labelledby="basis">
+            <h2 id="basis">{Word::Basis.say(language)}</h2>
+            <dl class="facts basis">
+                {fact(Word::Rule, texts::rule_in_force(language, &sheet.verdict, &sheet.rule))}
+                {fact(Word::Boundary, texts::boundary_in_force(language, sheet.verdict.boundary_version, sheet.boundary))}
+                {fact(Word::Journal, texts::journal_place(language, &sheet.place))}
+                {fact(Word::HeldSince, moment::day_and_clock(language, sheet.place.received))}
+                {clock.map(|clock| fact(Word::Clock, clock))}
+            </dl>
+        </section>
+    }
+}

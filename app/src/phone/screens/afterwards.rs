@@ -1,0 +1,100 @@
+//! Logging a walk that was not recorded: where, when, how many, and why. It is unverified, and the screen says so before
+//! anything is filled in.
+
+use domain::id::AreaId;
+use domain::time::WallTime;
+use domain::walk::{Walk, check_reason};
+use leptos::prelude::*;
+
+use crate::outlook::screen::Screen;
+use crate::outlook::told_span::{ToldSpan, date_field, told_span};
+use crate::phone::parts::choice::Choice;
+use crate::phone::parts::fields::{Field, Kind, Problem, Reason};
+use crate::phone::parts::stepper::Stepper;
+use crate::phone::parts::top_bar::TopBar;
+use crate::texts::Language;
+use crate::texts::phone::bad_span;
+use crate::texts::phone::word::Word;
+
+/// What was filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ToldWalk {
+    /// Where.
+    pub(crate) area: AreaId,
+    /// When.
+    pub(crate) span: ToldSpan,
+    /// How many.
+    pub(crate) crew_size: u8,
+    /// Why it was not recorded.
+    pub(crate) reason: String,
+}
+
+/// Draws the form.
+#[component]
+pub(crate) fn Afterwards(
+    language: Language,
+    /// The areas by name.
+    areas: Vec<(AreaId, String)>,
+    /// How many walked last time.
+    usual_crew: u8,
+    /// Now, by the phone's clock.
+    now: Signal<WallTime>,
+    /// Why it could not be saved, if it could not.
+    failed: Signal<Option<String>>,
+    /// It is filled in.
+    on_told: Callback<ToldWalk>,
+) -> impl IntoView {
+    let area = RwSignal::new(None::<AreaId>);
+    let date = RwSignal::new(date_field(now.get_untracked()));
+    let (start, end) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let crew = RwSignal::new(usual_crew);
+    let reason = RwSignal::new(String::new());
+    let is_tried = RwSignal::new(false);
+    let filled_in = move || {
+        let area = area.get().ok_or_else(|| Word::AreaMissing.say(language).to_owned())?;
+        let span = told_span(&date.get(), &start.get(), &end.get(), now.get());
+        let span = span.map_err(|bad| bad_span(language, bad).to_owned())?;
+        let reason = reason.get().trim().to_owned();
+        check_reason(&reason).map_err(|_| Word::ReasonMissing.say(language).to_owned())?;
+        Ok(ToldWalk { area, span, crew_size: crew.get(), reason })
+    };
+    // From the first try on, what is wrong is said as it is.
+    let problem = move || if is_tried.get() { filled_in().err() } else { None };
+    let save = move |_| {
+        is_tried.set(true);
+        if let Ok(told) = untrack(filled_in) {
+            on_told.run(told);
+        }
+    };
+    view! {
+        <TopBar language title=Word::LogAfterwards.say(language).to_owned() back=Screen::Start />
+        <main class="screen form">
+            <p class="notice">{Word::AfterwardsHelp.say(language)}</p>
+            <Choice
+                legend=Word::Area.say(language)
+                options=areas
+                chosen=area
+                on_choose=Callback::new(move |chosen| area.set(Some(chosen)))
+            />
+            <div class="row">
+                <Field label=Word::Date.say(language) kind=Kind::Date value=date />
+                <Field label=Word::From.say(language) kind=Kind::Time value=start />
+                <Field label=Word::To.say(language) kind=Kind::Time value=end />
+            </div>
+            <Stepper
+                language
+                label=Word::Crew.say(language)
+                value=crew.into()
+                bounds=1..=Walk::MAX_CREW
+                on_change=Callback::new(move |crew_size| crew.set(crew_size))
+            />
+            <Reason label=Word::WhyNotRecorded.say(language) value=reason max_length=Walk::MAX_REASON />
+        </main>
+        <footer class="dock">
+            <Problem text=Signal::derive(move || problem().or_else(|| failed.get())) />
+            <button type="button" class="button main" on:click=save>
+                {Word::SaveWalk.say(language)}
+            </button>
+        </footer>
+    }
+}

@@ -1,0 +1,506 @@
+//! The phone's sentences: words around figures and names that other pages have decided. No figure is decided here.
+
+pub mod word;
+
+use domain::coverage::Standing;
+use domain::recording::Signal;
+use domain::time::WallTime;
+use domain::walk::Observation;
+use domain::week::Week;
+use sync::engine::{Failure, Phase, Status};
+use sync::local_store::StoreError;
+use sync::wire::Refusal;
+
+use super::Language;
+use super::moment::{clock, counted, day_and_clock, days_ago, near, stopwatch};
+use super::rule;
+use crate::outlook::areas::{AreaOutlook, Source};
+use crate::outlook::own_walks::{OwnWalk, Part, Whereabouts};
+use crate::outlook::told_span::BadSpan;
+use word::Word;
+
+const DAY_S: u32 = 86_400;
+
+/// What the line about the sync speaks of.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncSeen<'a> {
+    /// How the sync stands.
+    pub status: &'a Status,
+    /// How many walks wait.
+    pub n_waiting: usize,
+    /// Now, by the phone's clock.
+    pub now: WallTime,
+}
+
+/// Says how many walks: "1 pass", "3 pass".
+fn walks(language: Language, n: usize) -> String {
+    counted(u32::try_from(n).unwrap_or(u32::MAX), language.pick(("pass", "pass"), ("walk", "walks")))
+}
+
+/// Says what waits and how old the picture is. That all is sent it says only when nothing waits.
+pub fn sync_line(language: Language, seen: &SyncSeen<'_>) -> String {
+    let n_waiting = seen.n_waiting.max(usize::from(0 < seen.status.n_unsent));
+    if n_waiting == 0 {
+        nothing_waits(language, seen)
+    } else {
+        waits(language, &seen.status.phase, n_waiting)
+    }
+}
+
+fn nothing_waits(language: Language, seen: &SyncSeen<'_>) -> String {
+    let Some(last) = seen.status.last_contact else {
+        return match &seen.status.phase {
+            Phase::Busy | Phase::Resting => language.pick("Hämtar områdena …", "Fetching the areas …"),
+            phase => obstacle(language, phase).unwrap_or_default(),
+        }
+        .to_owned();
+    };
+    let at = near(language, last, seen.now);
+    match obstacle(language, &seen.status.phase) {
+        Some(obstacle) => language
+            .pick(format!("{obstacle} Läget är från {at}."), format!("{obstacle} Last known at {at}.")),
+        None => language.pick(format!("Allt är skickat. Läget {at}."), format!("All is sent. As of {at}.")),
+    }
+}
+
+/// Says what stands in the way, if anything does.
+fn obstacle(language: Language, phase: &Phase) -> Option<&'static str> {
+    Some(match phase {
+        Phase::Resting | Phase::Busy => return None,
+        Phase::LoginNeeded => language.pick("Logga in för att hämta läget.", "Log in to fetch the latest."),
+        Phase::UpdateNeeded => language.pick("Appen behöver uppdateras.", "The app needs an update."),
+        Phase::StorageFailed(_) => {
+            language.pick("Telefonens lagring svarar inte.", "The phone's storage does not answer.")
+        }
+        Phase::Waiting(Failure::Unreachable) => language.pick("Inget nät.", "No network."),
+        Phase::Waiting(Failure::Busy { .. }) => language.pick("Servern är upptagen.", "The server is busy."),
+        Phase::Waiting(_) => {
+            language.pick("Servern svarar inte som den ska.", "The server does not answer as it should.")
+        }
+    })
+}
+
+fn waits(language: Language, phase: &Phase, n_waiting: usize) -> String {
+    let walks = walks(language, n_waiting);
+    match phase {
+        Phase::Busy => language.pick(format!("Skickar {walks} …"), format!("Sending {walks} …")),
+        Phase::LoginNeeded => language.pick(
+            format!("Logga in för att skicka. {walks} väntar, sparade på telefonen."),
+            format!("Log in to send. {walks} waiting, saved on the phone."),
+        ),
+        Phase::Resting => {
+            language.pick(format!("{walks} väntar på att skickas."), format!("{walks} waiting to be sent."))
+        }
+        Phase::Waiting(Failure::Unreachable) => language.pick(
+            format!("{walks} sparade på telefonen. Skickas när det finns nät."),
+            format!("{walks} saved on the phone. Sent when there is a network."),
+        ),
+        phase => {
+            let obstacle = obstacle(language, phase).unwrap_or_default();
+            language.pick(
+                format!("{obstacle} {walks} ligger kvar på telefonen och skickas senare."),
+                format!("{obstacle} {walks} stay on the phone and are sent later."),
+            )
+        }
+    }
+}
+
+/// Says how far the week has come: "Vecka 48: 2 av 4 klara".
+pub fn week_so_far(language: Language, areas: &[AreaOutlook], now: WallTime) -> String {
+    let number = Week::of(now).number();
+    let n_kept = areas.iter().filter(|area| matches!(area.standing, Standing::Kept { .. })).count();
+    match areas.len() {
+        0 => language.pick(format!("Vecka {number}"), format!("Week {number}")),
+        n => language.pick(
+            format!("Vecka {number}: {n_kept} av {n} klara"),
+            format!("Week {number}: {n_kept} of {n} kept"),
+        ),
+    }
+}
+
+/// Says how an area's week stands: "Klar sedan tis 24 nov 22:14", "Öppen: 2 dagar 4 timmar kvar".
+pub fn area_standing(language: Language, area: &AreaOutlook, now: WallTime) -> String {
+    let word = rule::standing(language, area.standing);
+    match area.standing {
+        Standing::Kept { at } => {
+            let at = near(language, at, now);
+            match area.source {
+                Source::Server => format!("{word} {at}"),
+                Source::Phone => language.pick(
+                    format!("{word} {at}, på den här telefonen. Inte skickat än."),
+                    format!("{word} {at}, on this phone. Not sent yet."),
+                ),
+            }
+        }
+        // While there is time enough, hours are noise.
+        Standing::Open { left_s } if 2 * DAY_S <= left_s => {
+            let days = counted(left_s / DAY_S, language.pick(("dag", "dagar"), ("day", "days")));
+            language.pick(format!("{word}: {days} kvar"), format!("{word}: {days} left"))
+        }
+        Standing::Open { left_s } | Standing::AtRisk { left_s } => {
+            format!("{word}: {}", rule::left(language, left_s))
+        }
+        Standing::Missed | Standing::NotFollowed => word.to_owned(),
+    }
+}
+
+/// Says what else is known of an area: "Senast för 6 dagar sedan · 350 m".
+pub fn area_facts(language: Language, area: &AreaOutlook) -> String {
+    let last = match area.days_since {
+        Some(days) => {
+            let ago = days_ago(language, days);
+            language.pick(format!("Senast {ago}"), format!("Walked {ago}"))
+        }
+        None => language.pick("Inget pass än", "No walk yet").to_owned(),
+    };
+    match area.distance_m {
+        Some(distance_m) => format!("{last} · {}", distance(language, distance_m)),
+        None => last,
+    }
+}
+
+/// Says a distance: "du är här", "350 m", "2,4 km", "16 km".
+fn distance(language: Language, distance_m: f64) -> String {
+    if distance_m < 1.0 {
+        return language.pick("du är här", "you are here").to_owned();
+    }
+    if distance_m < 1_000.0 {
+        return format!("{:.0} m", (distance_m / 10.0).ceil() * 10.0);
+    }
+    if 10_000.0 <= distance_m {
+        return format!("{:.0} km", distance_m / 1_000.0);
+    }
+    let km = format!("{:.1} km", distance_m / 1_000.0);
+    language.pick(km.replace('.', ","), km)
+}
+
+/// Names the button that starts a walk, for those who do not see beside what it stands.
+pub fn start_in(language: Language, area: &str) -> String {
+    language.pick(format!("Starta pass i {area}"), format!("Start a walk in {area}"))
+}
+
+/// Names the way back to the running walk.
+pub fn to_walk_in(language: Language, area: &str) -> String {
+    language.pick(format!("Till passet i {area}"), format!("To the walk in {area}"))
+}
+
+/// Says which boundaries are drafts; nothing when none is.
+pub fn drafts(language: Language, areas: &[AreaOutlook]) -> Option<String> {
+    let is_draft = |area: &&AreaOutlook| area.drawing == domain::area::Standing::Draft;
+    let names: Vec<&str> = areas.iter().filter(is_draft).map(|area| area.name.as_str()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    if names.len() == areas.len() {
+        let all = language.pick(
+            "Områdenas gränser är utkast att bekräfta.",
+            "The areas' boundaries are drafts to be confirmed.",
+        );
+        return Some(all.to_owned());
+    }
+    let names = names.join(", ");
+    Some(language.pick(
+        format!("Utkast att bekräfta: gränsen för {names}."),
+        format!("Draft to be confirmed: the boundary of {names}."),
+    ))
+}
+
+/// Says that the server refused walks.
+pub fn refused_walks(language: Language, n: usize) -> String {
+    let walks = walks(language, n);
+    language.pick(
+        format!("{walks} togs inte emot av servern. Se vad som behövs."),
+        format!("{walks} not accepted by the server. See what is needed."),
+    )
+}
+
+/// Says what another officer has left on this phone.
+pub fn left_here(language: Language, shown_as: &str, n_walks: usize, is_walking: bool) -> String {
+    let walks = walks(language, n_walks);
+    match (n_walks, is_walking) {
+        (0, _) => language.pick(
+            format!("Ett påbörjat pass av {shown_as} finns på den här telefonen."),
+            format!("A started walk of {shown_as} is on this phone."),
+        ),
+        (_, false) => language.pick(
+            format!("{walks} av {shown_as} väntar på den här telefonen."),
+            format!("{walks} of {shown_as} waiting on this phone."),
+        ),
+        (_, true) => language.pick(
+            format!("{walks} av {shown_as} väntar på den här telefonen, och ett påbörjat."),
+            format!("{walks} of {shown_as} waiting on this phone, and a started one."),
+        ),
+    }
+}
+
+/// Says what the ring fills towards.
+pub fn of_required(language: Language, required_s: u32) -> String {
+    let required = stopwatch(required_s);
+    language.pick(format!("av {required} i området"), format!("of {required} in the area"))
+}
+
+/// Says since when the walk runs and how long it is: "Sedan 22:14 · 12:04".
+pub fn whole_walk(language: Language, started: WallTime, elapsed_s: u32) -> String {
+    let (started, elapsed) = (clock(started), stopwatch(elapsed_s));
+    language.pick(format!("sedan {started} · {elapsed}"), format!("since {started} · {elapsed}"))
+}
+
+/// Says how good the position is.
+pub fn reception(language: Language, signal: Signal) -> String {
+    match signal {
+        Signal::Waiting => language.pick("Söker position …", "Looking for a position …").to_owned(),
+        Signal::Good { radius_m } => {
+            language.pick(format!("God position, {radius_m:.0} m"), format!("Good position, {radius_m:.0} m"))
+        }
+        Signal::Poor { radius_m } => language.pick(
+            format!("Osäker position, {radius_m:.0} m. Räknas inte."),
+            format!("Uncertain position, {radius_m:.0} m. Does not count."),
+        ),
+        Signal::Lost { silent_s } => {
+            let silent = stopwatch(silent_s);
+            language.pick(format!("Ingen position på {silent}"), format!("No position for {silent}"))
+        }
+        Signal::Blind(reason) => {
+            let reason = rule::gap_reason(language, reason);
+            language.pick(format!("Ingen position: {reason}"), format!("No position: {reason}"))
+        }
+    }
+}
+
+/// Says in words what a sketch shows.
+pub fn sketch_label(language: Language, area: &str) -> String {
+    language.pick(
+        format!("Skiss av {area} med gräns och gången väg"),
+        format!("Sketch of {area} with boundary and walked way"),
+    )
+}
+
+/// Says what was noted last, and how many notes there are.
+pub fn noted(language: Language, n_notes: usize, last: &Observation, at: WallTime) -> String {
+    let (kind, at) = (rule::observation(language, last.kind), clock(at));
+    match n_notes {
+        1 => language.pick(format!("Noterat {at}: {kind}"), format!("Noted {at}: {kind}")),
+        _ => language.pick(
+            format!("{n_notes} noterade, senast {at}: {kind}"),
+            format!("{n_notes} noted, last {at}: {kind}"),
+        ),
+    }
+}
+
+/// Names a walk that was cut off: "Pass i Skogås C sedan 22:14".
+pub fn walk_since(language: Language, area: &str, started: WallTime) -> String {
+    let started = clock(started);
+    language.pick(format!("Pass i {area} sedan {started}"), format!("Walk in {area} since {started}"))
+}
+
+/// Says when a walk was cut off.
+pub fn cut_off(language: Language, last: WallTime) -> String {
+    let last = clock(last);
+    language.pick(
+        format!("Appen stängdes {last}. Allt fram till dess är sparat."),
+        format!("The app was closed at {last}. All up to then is saved."),
+    )
+}
+
+/// Names the button that ends a walk where it was last written.
+pub fn end_at(language: Language, last: WallTime) -> String {
+    let last = clock(last);
+    language.pick(format!("Avsluta passet {last}"), format!("End the walk at {last}"))
+}
+
+/// Says when a walk was and how long: "tis 24 nov 22:14–22:31 · 16:40".
+pub fn walk_span(language: Language, walk: &OwnWalk, now: WallTime) -> String {
+    let began = near(language, walk.began, now);
+    let began = if began.contains(' ') { began } else { format!("{} {began}", days_ago(language, 0)) };
+    format!("{began}–{} · {}", clock(walk.ended()), stopwatch(walk.elapsed_s))
+}
+
+/// Names a walk: "Skogås C, tis 24 nov 22:14".
+pub fn walk_in_words(language: Language, area: &str, began: WallTime) -> String {
+    format!("{area}, {}", day_and_clock(language, began))
+}
+
+/// Says how many walked together.
+pub fn crew(language: Language, crew_size: u8) -> String {
+    counted(u32::from(crew_size), language.pick(("person", "personer"), ("person", "people")))
+}
+
+/// Says where a walk is.
+pub fn whereabouts(language: Language, place: &Whereabouts, now: WallTime) -> String {
+    match place {
+        Whereabouts::Phone => language.pick("Bara på den här telefonen", "Only on this phone").to_owned(),
+        Whereabouts::Server { since } => {
+            let since = near(language, *since, now);
+            language.pick(format!("Hos servern sedan {since}"), format!("With the server since {since}"))
+        }
+        Whereabouts::Refused { part: Part::Walk, .. } => language
+            .pick(
+                "Togs inte emot av servern. Sparat på telefonen.",
+                "Not accepted by the server. Saved on the phone.",
+            )
+            .to_owned(),
+        Whereabouts::Refused { part: Part::Amendment, .. } => language
+            .pick("Ändringen togs inte emot av servern.", "The change was not accepted by the server.")
+            .to_owned(),
+    }
+}
+
+/// Says why the server refused an entry, what is safe and what to do.
+pub fn refusal(language: Language, refusal: Refusal, part: Part) -> String {
+    let what = match part {
+        Part::Walk => language.pick("Passet", "The walk"),
+        Part::Amendment => language.pick("Ändringen", "The change"),
+    };
+    let why = match refusal {
+        Refusal::WrongHash => Word::RefusedWrongHash,
+        Refusal::Forked => Word::RefusedForked,
+        Refusal::Malformed => Word::RefusedMalformed,
+        Refusal::TooLarge => Word::RefusedTooLarge,
+        Refusal::UnknownArea => Word::RefusedUnknownArea,
+        Refusal::ImpossibleWalk => Word::RefusedImpossible,
+        Refusal::NotYours => Word::RefusedNotYours,
+        Refusal::Other => Word::RefusedOther,
+    };
+    let why = why.say(language);
+    language.pick(
+        format!("{what} togs inte emot av servern men finns kvar här. {why}"),
+        format!("{what} was not accepted by the server but is still here. {why}"),
+    )
+}
+
+/// Says what the phone's storage could not do, what is safe and what to do.
+pub fn storage_fault(language: Language, error: &StoreError) -> String {
+    let word = match error {
+        StoreError::AlreadyRunning => Word::FaultAlreadyRunning,
+        StoreError::NotRunning => Word::FaultNotRunning,
+        StoreError::Full => Word::FaultFull,
+        StoreError::Damaged(_) => Word::FaultDamaged,
+        StoreError::Failed(_) => Word::FaultFailed,
+    };
+    word.say(language).to_owned()
+}
+
+/// Says what is wrong with a span that was filled in.
+pub fn bad_span(language: Language, bad: BadSpan) -> &'static str {
+    let word = match bad {
+        BadSpan::Missing => Word::SpanMissing,
+        BadSpan::Empty => Word::SpanEmpty,
+        BadSpan::Future => Word::SpanFuture,
+    };
+    word.say(language)
+}
+
+/// Says that a log-in may be tried again, and when.
+pub fn come_back(language: Language, after_s: u32) -> String {
+    let wait = counted(after_s.max(1), language.pick(("sekund", "sekunder"), ("second", "seconds")));
+    language.pick(
+        format!("För många försök. Försök igen om {wait}."),
+        format!("Too many tries. Try again in {wait}."),
+    )
+}
+
+/// Says who is logged in.
+pub fn logged_in_as(language: Language, shown_as: &str) -> String {
+    language.pick(format!("Telefonen används av {shown_as}."), format!("The phone is used by {shown_as}."))
+}
+
+/// Says how many walks wait on this phone, and that they stay.
+pub fn waits_here(language: Language, n_waiting: usize) -> Option<String> {
+    let walks = walks(language, n_waiting);
+    (0 < n_waiting).then(|| {
+        language.pick(
+            format!("{walks} väntar. De ligger kvar på telefonen, också när någon annan loggar in."),
+            format!("{walks} waiting. They stay on the phone, even when somebody else logs in."),
+        )
+    })
+}
+
+/// Names the app's version.
+pub fn version(language: Language) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    language.pick(format!("Kvart, version {version}"), format!("Kvart, version {version}"))
+}
+
+/// Names a language in itself.
+pub fn language_name(language: Language) -> &'static str {
+    language.pick("Svenska", "English")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Swedish};
+    use sync::engine::Status;
+
+    fn at(text: &str) -> WallTime {
+        WallTime::parse(&format!("{text}:00+01:00")).unwrap()
+    }
+
+    #[track_caller]
+    fn check(n_unsent: usize, n_waiting: usize, phase: Phase, expected: expect_test::Expect) {
+        let status = Status { n_unsent, n_parked: 0, phase, last_contact: Some(at("2026-11-24T10:42")) };
+        let seen = SyncSeen { status: &status, n_waiting, now: at("2026-11-24T22:00") };
+        expected.assert_eq(&format!("{}\n{}", sync_line(Swedish, &seen), sync_line(English, &seen)));
+    }
+
+    #[test]
+    fn all_is_sent_only_when_nothing_waits() {
+        check(
+            0,
+            0,
+            Phase::Resting,
+            expect_test::expect![[r#"
+            Allt är skickat. Läget 10:42.
+            All is sent. As of 10:42."#]],
+        );
+        check(
+            0,
+            0,
+            Phase::Waiting(Failure::Unreachable),
+            expect_test::expect![[r#"
+            Inget nät. Läget är från 10:42.
+            No network. Last known at 10:42."#]],
+        );
+        check(
+            1,
+            0,
+            Phase::Resting,
+            expect_test::expect![[r#"
+            1 pass väntar på att skickas.
+            1 walk waiting to be sent."#]],
+        );
+        check(
+            3,
+            2,
+            Phase::Waiting(Failure::Unreachable),
+            expect_test::expect![[r#"
+            2 pass sparade på telefonen. Skickas när det finns nät.
+            2 walks saved on the phone. Sent when there is a network."#]],
+        );
+        check(
+            1,
+            1,
+            Phase::LoginNeeded,
+            expect_test::expect![[r#"
+            Logga in för att skicka. 1 pass väntar, sparade på telefonen.
+            Log in to send. 1 walk waiting, saved on the phone."#]],
+        );
+        check(
+            1,
+            1,
+            Phase::Waiting(Failure::Broken(500)),
+            expect_test::expect![[r#"
+            Servern svarar inte som den ska. 1 pass ligger kvar på telefonen och skickas senare.
+            The server does not answer as it should. 1 walk stay on the phone and are sent later."#]],
+        );
+    }
+
+    #[test]
+    fn distances_read_as_people_say_them() {
+        let said = |distance_m| distance(Swedish, distance_m);
+        assert_eq!(
+            [0.0, 7.0, 346.0, 2_449.0, 16_020.0].map(said),
+            ["du är här", "10 m", "350 m", "2,4 km", "16 km"]
+        );
+    }
+}
