@@ -1,0 +1,66 @@
+//! What `kvart` does besides serving. Every command works beside a running server, on the same database; none of them
+//! takes a password from its arguments, where every user of the machine could read it.
+
+pub mod account;
+pub mod backup;
+pub mod device;
+pub mod policy;
+mod secret;
+
+use std::error::Error;
+
+use store::error::StoreError;
+
+use crate::account::BadAccount;
+use crate::config::{Command, DataError};
+use crate::device::DeviceError;
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// There is no database.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The database did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An account cannot be like that.
+    #[error(transparent)]
+    Account(#[from] BadAccount),
+    /// The phone did not come through.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// No password came.
+    #[error("no password was given: type it, or pipe it in as one line")]
+    NoPassword(#[source] std::io::Error),
+    /// Nothing was to be changed.
+    #[error(
+        "name at least one figure to change, as in --required-s 720; `kvart policy set --help` lists them"
+    )]
+    NothingToChange,
+}
+
+/// Does what the command line asks for. [`Command::Serve`] is not done here.
+pub async fn run(command: Command) -> Result<(), CommandError> {
+    match command {
+        Command::Serve(_) => Ok(()),
+        Command::Account(command) => account::run(command).await,
+        Command::Policy(command) => policy::run(command).await,
+        Command::Device(command) => device::run(command).await,
+        Command::Backup(options) => backup::run(options).await,
+    }
+}
+
+/// Tells the person at the terminal what went wrong, with its causes.
+#[expect(clippy::print_stderr, reason = "a command line complains on standard error")]
+pub fn complain(error: &CommandError) {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let line = causes.fold(format!("kvart: {error}"), |line, cause| format!("{line}: {cause}"));
+    eprintln!("{line}");
+}
+
+/// Prints one line for the person at the terminal.
+#[expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
+fn say(line: impl std::fmt::Display) {
+    println!("{line}");
+}

@@ -1,0 +1,99 @@
+//! What the desk's pages are answered from: the store, through the viewer whom the request's session has made. Without
+//! one, nothing is answered.
+
+use std::sync::Arc;
+
+use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRecord, WalkRow};
+use domain::id::{AreaId, WalkId};
+use domain::policy::Rulebook;
+use domain::time::WallTime;
+use domain::week::Week;
+use store::error::StoreError;
+use store::{CellRow, Store, Viewer, WalkSheet};
+
+use crate::edge;
+
+/// The store, as one request sees it.
+pub(super) struct StoreSource {
+    store: Store,
+    viewer: Option<Viewer>,
+    now: WallTime,
+}
+
+impl StoreSource {
+    /// Makes the source of a request that has just come.
+    pub(super) fn new(store: Store, viewer: Option<Viewer>) -> StoreSource {
+        StoreSource { store, viewer, now: edge::now() }
+    }
+
+    fn viewer(&self) -> Result<&Viewer, Trouble> {
+        self.viewer.as_ref().ok_or(Trouble::LoginNeeded)
+    }
+}
+
+impl Source for StoreSource {
+    fn now(&self) -> WallTime {
+        self.now
+    }
+
+    fn reader(&self) -> Option<Reader> {
+        let card = self.viewer.as_ref()?.card();
+        Some(Reader { shown_as: card.shown_as.clone(), role: card.role })
+    }
+
+    fn rulebook(&self) -> Answer<'_, Arc<Rulebook>> {
+        Box::pin(async {
+            self.viewer()?;
+            self.store.rulebook().await.map_err(told)
+        })
+    }
+
+    fn coverage(&self, first: Week, last: Week) -> Answer<'_, Vec<Tally>> {
+        Box::pin(async move {
+            let rows = self.store.coverage(self.viewer()?, first, last).await.map_err(told)?;
+            Ok(rows.into_iter().map(|CellRow { area, week, cell }| Tally { area, week, cell }).collect())
+        })
+    }
+
+    fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>> {
+        Box::pin(async move {
+            let rows = self.store.walks_in(self.viewer()?, &area, week).await.map_err(told)?;
+            Ok(rows.into_iter().map(without_name).collect())
+        })
+    }
+
+    fn walk(&self, id: WalkId) -> Answer<'_, Option<WalkRecord>> {
+        Box::pin(async move {
+            let sheet = self.store.walk(self.viewer()?, id, self.now).await.map_err(told)?;
+            Ok(sheet.map(|WalkSheet { settled, week, verdict, boundary, who, device, seq, received }| {
+                WalkRecord { settled, week, verdict, boundary, who, device, seq, received }
+            }))
+        })
+    }
+}
+
+/// Returns a walk as a list shows it: who walked stays behind.
+fn without_name(row: store::WalkRow) -> WalkRow {
+    WalkRow {
+        id: row.id,
+        began: row.began,
+        elapsed_s: row.elapsed_s,
+        crew_size: row.crew_size,
+        verdict: row.verdict,
+        withdrawn: row.withdrawn,
+        n_corrections: row.n_corrections,
+        n_observations: row.n_observations,
+    }
+}
+
+/// Tells a page what it may say of a failure. What happened inside is logged, here and once.
+fn told(error: StoreError) -> Trouble {
+    match error {
+        StoreError::NoArea(_) => Trouble::NotFound,
+        StoreError::Busy | StoreError::Closed => Trouble::Failed,
+        inside => {
+            tracing::error!("{inside}");
+            Trouble::Failed
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a database is given before the server first listens: the areas of the promise and the rule, the demonstration when
+//! it is asked for, and the way to the first account. It never touches what is already there.
+
+use std::net::SocketAddr;
+
+use domain::policy::Policy;
+use domain::time::WallTime;
+use domain::week::Week;
+use store::Store;
+use store::error::StoreError;
+
+use crate::areas;
+use crate::config::ServeOptions;
+use crate::demo;
+use crate::setup;
+
+/// Provides what is missing, and returns what to tell the person who started the server.
+pub async fn prepare(
+    store: &Store,
+    options: &ServeOptions,
+    address: SocketAddr,
+    now: WallTime,
+) -> Result<Vec<String>, StoreError> {
+    // Weeks that ended before the first start are nobody's fault: they are not followed.
+    let since = if options.demo { demo::followed_since(now) } else { Week::of(now).start() };
+    let rulebook = store.rulebook().await?;
+    if rulebook.areas.is_empty() {
+        for area in areas::promised(since) {
+            store.add_area(area).await?;
+        }
+    }
+    if rulebook.policies.is_empty() {
+        store.add_policy(Policy::default()).await?;
+    }
+    let mut says = Vec::new();
+    if options.demo {
+        says.push(demonstrate(store, now).await?);
+        if !address.ip().is_loopback() {
+            tracing::warn!("everybody who reaches this server knows the demonstration's password");
+        }
+    }
+    if let Some(link) = setup::offer(store, address, now).await? {
+        says.push(format!("set-up: open {link} within 24 hours to make the first account"));
+    }
+    Ok(says)
+}
+
+/// Seeds a database without accounts, and says how to log in.
+async fn demonstrate(store: &Store, now: WallTime) -> Result<String, StoreError> {
+    if store.n_accounts().await? == 0 {
+        demo::seed(store, now).await?;
+    }
+    let accounts = store.accounts().await?;
+    let is_there = |name: &str| accounts.iter().any(|row| row.account.name == name);
+    if !demo::ACCOUNTS.iter().all(|(name, ..)| is_there(name)) {
+        return Ok("demonstration: the database is in use already, nothing was added".to_owned());
+    }
+    let names = demo::ACCOUNTS.map(|(name, ..)| name).join(", ");
+    Ok(format!("demonstration log-ins: {names}; password of each: {}", demo::PASSWORD))
+}

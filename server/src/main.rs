@@ -1,0 +1,77 @@
+//! The binary `kvart`: reads the command line, opens what it names, serves until told to stop. It never holds a rule.
+
+use std::error::Error;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::config::{Command, CommandLine, LogFormat, ServeOptions};
+use server::{Kvart, KvartError, command, edge, first_start};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match CommandLine::parse().command() {
+        Command::Serve(options) => {
+            write_logs(options.log);
+            serve(&options).await.map_err(|error| log(&error))
+        }
+        command => {
+            write_logs(LogFormat::Text);
+            command::run(command).await.map_err(|error| command::complain(&error))
+        }
+    };
+    done.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+}
+
+fn log(error: &KvartError) {
+    tracing::error!(cause = error.source().map(tracing::field::display), "{error}");
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the person who starts it reads the log-ins, scripts read the address"
+)]
+async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
+    let store = options.data.open(edge::now())?;
+    let router = Kvart::open(options, store.clone())?.router()?;
+    let listener = server::listen(options).await?;
+    let address = listener.local_addr().map_err(KvartError::Serve)?;
+    for line in first_start::prepare(&store, options, address, edge::now()).await? {
+        println!("{line}");
+    }
+    println!("listening on http://{address}");
+    let served = server::serve(listener, router, told_to_stop()).await;
+    // What was answered is on the disk already; this ends the writer in good order.
+    store.close().await?;
+    served
+}
+
+/// Logs go to standard error: standard output is for what a script reads.
+fn write_logs(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let terminal = io::stderr().is_terminal();
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(terminal);
+    match format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().flatten_event(true).init(),
+    }
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    let interrupt = async {
+        tokio::signal::ctrl_c().await.expect("this process may handle Ctrl-C");
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).expect("this process may handle SIGTERM").recv().await;
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
