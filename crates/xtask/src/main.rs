@@ -1,0 +1,75 @@
+//! The house's own commands: `cargo xtask build | serve | test | ci`. This page is the command line and nothing else;
+//! it never does the work.
+
+mod check;
+mod hash;
+mod house;
+mod layering;
+mod plan;
+mod provide;
+mod serve;
+mod site;
+mod squeeze;
+mod wasm;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Builds, serves and tests Kvart.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the phone, the desk and the server.
+    Build(Make),
+    /// Build everything and start the server.
+    Serve(serve::Options),
+    /// Run every test, the browser's too.
+    Test,
+    /// Check formatting, lints, docs and layers, then run every test.
+    Ci,
+    /// Run compiled browser tests; cargo calls this by itself.
+    #[command(name = house::WASM_TEST_RUNNER, hide = true)]
+    WasmTestRunner {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+/// How to make what is to run.
+#[derive(Args, Clone, Copy)]
+struct Make {
+    /// Build what is deployed: small wasm, compressed files, one binary that carries them.
+    #[arg(long)]
+    release: bool,
+}
+
+impl Make {
+    fn build(self) -> house::Build {
+        if self.release { house::Build::Release } else { house::Build::Quick }
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match CommandLine::parse().command {
+        Command::Build(make) => plan::carry_out(serve::build(make.build())),
+        Command::Serve(options) => serve::run(&options),
+        Command::Test => plan::carry_out(check::test()),
+        Command::Ci => plan::carry_out(check::ci()),
+        Command::WasmTestRunner { arguments } => check::run_wasm_tests(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            plan::say(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! A real Chromium at a phone's or a desk's size, with a profile of its own that outlives it. It fakes no clock and
+//! never retries a step; it waits until what a person would wait for is on the screen.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use domain::place::Position;
+use serde_json::json;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, TypingData};
+
+/// How long a person would wait for something to appear on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// How often it is looked for meanwhile.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// A running chromedriver, which ends with its owner.
+pub struct ChromeDriver {
+    process: Child,
+    url: String,
+}
+
+/// What kind of screen a browser has.
+#[derive(Debug, Clone, Copy)]
+pub enum Screen {
+    /// 360 × 740, as a phone.
+    Phone,
+    /// 1280 × 900, as a desk.
+    Desk,
+}
+
+/// A running browser.
+pub struct Browser {
+    driver: WebDriver,
+    profile: PathBuf,
+}
+
+impl ChromeDriver {
+    /// Starts one on a free port.
+    pub fn start() -> ChromeDriver {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed: `cargo xtask test` provides it");
+        let lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
+        let port = lines
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split_once("successfully on port ")
+                    .map(|(_, port)| port.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver says its port");
+        ChromeDriver { process, url: format!("http://127.0.0.1:{port}") }
+    }
+}
+
+impl Drop for ChromeDriver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Browser {
+    /// Starts a browser on a profile folder, which may be one that another browser left behind.
+    pub async fn start(
+        chromedriver: &ChromeDriver,
+        profile: &Path,
+        screen: Screen,
+    ) -> WebDriverResult<Browser> {
+        let mut capabilities = DesiredCapabilities::chrome();
+        let (width, height) = match screen {
+            Screen::Phone => (360, 740),
+            Screen::Desk => (1280, 900),
+        };
+        let profile_flag = format!("--user-data-dir={}", profile.display());
+        let size_flag = format!("--window-size={width},{height}");
+        for flag in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--lang=sv",
+            "--accept-lang=sv-SE",
+            &profile_flag,
+            &size_flag,
+        ] {
+            capabilities.add_arg(flag)?;
+        }
+        if let Screen::Phone = screen {
+            let metrics = json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
+            capabilities.add_experimental_option("mobileEmulation", metrics)?;
+        }
+        let driver = WebDriver::new(&chromedriver.url, capabilities).await?;
+        Ok(Browser { driver, profile: profile.to_owned() })
+    }
+
+    /// Lets pages of an address ask for the position, keep the screen awake and keep their storage.
+    pub async fn grant(&self, origin: &str) -> WebDriverResult<()> {
+        let permissions = ["geolocation", "wakeLockScreen", "durableStorage"];
+        self.command("Browser.grantPermissions", json!({"origin": origin, "permissions": permissions})).await
+    }
+
+    /// Puts the phone at a place, as its positioning would.
+    pub async fn stand_at(&self, place: Position, accuracy_m: f64) -> WebDriverResult<()> {
+        let position = json!({"latitude": place.lat, "longitude": place.lon, "accuracy": accuracy_m});
+        self.command("Emulation.setGeolocationOverride", position).await
+    }
+
+    async fn command(&self, name: &str, arguments: serde_json::Value) -> WebDriverResult<()> {
+        self.driver.cdp().send_raw(name, arguments).await?;
+        Ok(())
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, url: &str) -> WebDriverResult<()> {
+        self.driver.goto(url).await
+    }
+
+    /// Returns all text that is on the screen.
+    pub async fn text(&self) -> WebDriverResult<String> {
+        self.driver.find(By::Tag("body")).await?.text().await
+    }
+
+    /// Waits until a text is on the screen, and fails with what was there instead.
+    pub async fn see(&self, wanted: &str) {
+        let found = self.wait_for(async || self.text().await.is_ok_and(|text| text.contains(wanted))).await;
+        assert!(
+            found,
+            "{wanted:?} did not appear; on the screen was:\n{}",
+            self.text().await.unwrap_or_default()
+        );
+    }
+
+    /// Waits until an element is there, and returns it.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let found = self.wait_for(async || self.driver.find(By::Css(css)).await.is_ok()).await;
+        assert!(found, "no {css:?}; on the screen was:\n{}", self.text().await.unwrap_or_default());
+        self.driver.find(By::Css(css)).await.expect("it was just there")
+    }
+
+    /// Presses what a selector names.
+    pub async fn press(&self, css: &str) -> WebDriverResult<()> {
+        self.find(css).await.click().await
+    }
+
+    /// Presses what a selector names until another thing is there, as a person does when the screen moved under the thumb.
+    pub async fn press_until(&self, css: &str, wanted: &str) {
+        let is_there = async |css: &str| self.driver.find(By::Css(css)).await.ok();
+        let found = self
+            .wait_for(async || {
+                if let Some(button) = is_there(css).await {
+                    // It may be gone by now, because the last press was heard.
+                    let _ = button.click().await;
+                }
+                is_there(wanted).await.is_some()
+            })
+            .await;
+        assert!(found, "no {wanted:?}; on the screen was:\n{}", self.text().await.unwrap_or_default());
+    }
+
+    /// Types into what a selector names.
+    pub async fn write(&self, css: &str, text: &str) -> WebDriverResult<()> {
+        self.find(css).await.send_keys(TypingData::from(text)).await
+    }
+
+    /// Holds what a selector names for a while, as a thumb would.
+    pub async fn hold(&self, css: &str, length: Duration) -> WebDriverResult<()> {
+        let element = self.find(css).await;
+        self.driver.action_chain().move_to_element_center(&element).click_and_hold().perform().await?;
+        // The press itself has this length; nothing is waited for.
+        tokio::time::sleep(length).await;
+        self.driver.action_chain().release().perform().await
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    pub async fn run(&self, script: &str) -> WebDriverResult<serde_json::Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Waits until a script returns true.
+    pub async fn wait_until(&self, script: &str) {
+        let found = self.wait_for(async || self.run(script).await.is_ok_and(|value| value == true)).await;
+        assert!(found, "never true: {script}");
+    }
+
+    /// Writes a picture of the screen.
+    pub async fn picture(&self, file: &Path) -> WebDriverResult<()> {
+        self.driver.screenshot(file).await
+    }
+
+    /// Ends the browser as a person would.
+    pub async fn close(self) -> WebDriverResult<()> {
+        self.driver.quit().await
+    }
+
+    /// Kills every process of the browser at once (SIGKILL), as a phone that runs out of memory or battery would.
+    pub async fn kill(self) {
+        let processes = processes_with(&format!("--user-data-dir={}", self.profile.display()));
+        assert!(!processes.is_empty(), "the browser runs");
+        let killed = Command::new("kill").arg("-KILL").args(&processes).status().expect("kill is there");
+        assert!(killed.success(), "the browser was killed");
+        // Ends the driver's session; the browser behind it is gone, so that its answer says nothing.
+        let _ = self.driver.quit().await;
+    }
+
+    async fn wait_for(&self, is_so: impl AsyncFn() -> bool) -> bool {
+        let look = async {
+            while !is_so().await {
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, look).await.is_ok()
+    }
+}
+
+/// Returns the ids of the processes that were started with an argument.
+fn processes_with(argument: &str) -> Vec<String> {
+    let folders = fs::read_dir("/proc").expect("there are processes").filter_map(Result::ok);
+    let ids = folders
+        .filter_map(|folder| folder.file_name().into_string().ok())
+        .filter(|name| name.parse::<u32>().is_ok());
+    ids.filter(|id| {
+        let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        arguments.split(|byte| *byte == 0).any(|found| found == argument.as_bytes())
+    })
+    .collect()
+}

@@ -1,0 +1,12 @@
+//! The rig for all tests that cross crates: the real server as its own process, a real browser, visitors, and journals to
+//! push. It never holds a test, and never stands in for anything of the house.
+
+pub mod browser;
+pub mod journal;
+pub mod server;
+pub mod traces;
+pub mod visitor;
+
+pub use crate::journal::Journal;
+pub use crate::server::Server;
+pub use crate::visitor::{Answer, Visitor};

@@ -1,0 +1,233 @@
+//! The real binary `kvart` on a free port with a data folder of its own, ended with the test. It never waits by sleeping: it
+//! reads the lines that the server writes.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// The password of every account that the rig makes.
+pub const PASSWORD: &str = "femton-minuter";
+
+/// How long a line that must come is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    address: String,
+    data: TempDir,
+    arguments: Vec<String>,
+    lines: Lines,
+    logs: Lines,
+}
+
+/// What the server has written so far, line by line. Clones are the same.
+#[derive(Debug, Clone, Default)]
+struct Lines(Arc<(Mutex<Written>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Written {
+    lines: Vec<String>,
+    has_ended: bool,
+}
+
+impl Lines {
+    /// Reads all that a stream says, in a thread of its own.
+    fn read(stream: impl Read + Send + 'static) -> Lines {
+        let lines = Lines::default();
+        let written = lines.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                written.change(|written| written.lines.push(line));
+            }
+            written.change(|written| written.has_ended = true);
+        });
+        lines
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Written)) {
+        let (written, changed) = &*self.0;
+        change(&mut written.lock().expect("a reader of lines does not panic"));
+        changed.notify_all();
+    }
+
+    /// Waits for a line that holds a text; nothing when the stream ended without.
+    fn wait_for(&self, text: &str) -> Option<String> {
+        let (written, changed) = &*self.0;
+        let written = written.lock().expect("a reader of lines does not panic");
+        let find = |written: &Written| written.lines.iter().find(|line| line.contains(text)).cloned();
+        let is_waiting = |written: &mut Written| find(written).is_none() && !written.has_ended;
+        let (written, timeout) = changed
+            .wait_timeout_while(written, PATIENCE, is_waiting)
+            .expect("a reader of lines does not panic");
+        assert!(!timeout.timed_out(), "no line with {text:?} came: {:#?}", written.lines);
+        find(&written)
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.0.lock().expect("a reader of lines does not panic").lines.clone()
+    }
+}
+
+impl Server {
+    /// Starts a server on an empty database.
+    pub fn start() -> Server {
+        Server::start_with(&[])
+    }
+
+    /// Starts a server on an empty database with more arguments, such as `--demo`.
+    pub fn start_with(arguments: &[&str]) -> Server {
+        let data = tempfile::tempdir().expect("a folder for the test can be made");
+        Server::start_on(data, arguments.iter().map(|&argument| argument.to_owned()).collect(), "127.0.0.1:0")
+    }
+
+    /// Starts a server on a data folder that is there already.
+    pub fn start_in(data: TempDir) -> Server {
+        Server::start_on(data, Vec::new(), "127.0.0.1:0")
+    }
+
+    fn start_on(data: TempDir, arguments: Vec<String>, listen: &str) -> Server {
+        let mut process = kvart()
+            .arg("serve")
+            .args(["--listen", listen, "--log", "json"])
+            .arg("--data")
+            .arg(data.path())
+            .arg("--site")
+            .arg(site())
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let lines = Lines::read(process.stdout.take().expect("its output is piped"));
+        let logs = Lines::read(process.stderr.take().expect("its output is piped"));
+        let Some(line) = lines.wait_for("listening on ") else {
+            panic!("the server did not start: {:#?}", logs.all());
+        };
+        let address = line.trim_start_matches("listening on http://").to_owned();
+        Server { process, address, data, arguments, lines, logs }
+    }
+
+    /// Returns the host and port, such as `127.0.0.1:41234`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Returns the address of a path of this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Returns the data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Returns the lines that the server told the person who started it.
+    pub fn told(&self) -> Vec<String> {
+        self.lines.all()
+    }
+
+    /// Returns the lines of its log so far.
+    pub fn logs(&self) -> Vec<String> {
+        self.logs.all()
+    }
+
+    /// Waits until the log holds a text.
+    pub fn wait_for_log(&self, text: &str) {
+        assert!(self.logs.wait_for(text).is_some(), "the server ended before it wrote {text:?}");
+    }
+
+    /// Runs a command of `kvart` on the same data, as an administrator does beside the running server.
+    pub fn command(&self, arguments: &[&str], stdin: &str) -> Output {
+        let mut process = kvart()
+            .args(arguments)
+            .env("KVART_DATA", self.data.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let mut input = process.stdin.take().expect("its input is piped");
+        // A command that refuses its arguments ends without reading.
+        let _unread = input.write_all(stdin.as_bytes());
+        drop(input);
+        process.wait_with_output().expect("the command ends")
+    }
+
+    /// Makes an account with [`PASSWORD`] beside the running server.
+    #[track_caller]
+    pub fn add_account(&self, name: &str, role: &str) {
+        let shown_as = format!("Visas som {name}");
+        let output =
+            self.command(&["account", "add", name, "--shown-as", &shown_as, "--role", role], PASSWORD);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Asks the server to stop, as a system does.
+    pub fn ask_to_stop(&self) {
+        let asked = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
+        assert!(asked.expect("there is a kill").success(), "the server is gone already");
+    }
+
+    /// Waits for the end of a server that was asked to stop.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process.wait().expect("the server is this process's child")
+    }
+
+    /// Starts the server again on the same data at the same address, after stopping it where it still runs.
+    pub fn restart(mut self) -> Server {
+        if self.process.try_wait().expect("the server is this process's child").is_none() {
+            self.ask_to_stop();
+            self.wait();
+        }
+        let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder can be made"));
+        Server::start_on(data, self.arguments.clone(), &self.address.clone())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may be gone already, as the test wanted.
+        let _gone = self.process.kill();
+        let _ended = self.process.wait();
+        if std::thread::panicking() {
+            let _unseen = writeln!(std::io::stderr(), "the server's log: {:#?}", self.logs.all());
+        }
+    }
+}
+
+/// Returns the binary: the one that `KVART_BIN` names, else cargo's in the dev profile.
+fn kvart() -> Command {
+    let file = std::env::var_os("KVART_BIN").map_or_else(|| target().join("debug/kvart"), PathBuf::from);
+    assert!(
+        file.is_file(),
+        "no {}: run `cargo xtask test`, or first `cargo build --bin kvart`",
+        file.display()
+    );
+    let mut command = Command::new(file);
+    // What the person who runs the tests has set must not change them.
+    for setting in ["DATA", "LISTEN", "SITE", "DEMO", "LOG", "FRONT", "SERVER"] {
+        command.env_remove(format!("KVART_{setting}"));
+    }
+    command
+}
+
+/// Returns the folder of the built site: the one that `KVART_SITE` names, else the one for tests, else the quick one.
+pub fn site() -> PathBuf {
+    let built = [target().join("site"), target().join("site-quick")];
+    let named = std::env::var_os("KVART_SITE").map(PathBuf::from);
+    let site = named.or_else(|| built.into_iter().find(|site| site.join("assets.json").is_file()));
+    site.expect("no built site: run `cargo xtask test`, or first `cargo xtask build`")
+}
+
+fn target() -> PathBuf {
+    let workspace =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace");
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from)
+}
