@@ -148,7 +148,7 @@ fn failure_of(response: &Response) -> Option<Failure> {
         value.and_then(|value| value.parse().ok()).unwrap_or(5)
     };
     match response.status() {
-        StatusCode::UNAUTHORIZED => Some(Failure::LoginNeeded),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(Failure::LoginNeeded),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge),
         StatusCode::UPGRADE_REQUIRED => Some(Failure::UpdateNeeded),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {

@@ -156,7 +156,7 @@ impl Answer {
     /// Tells what a status means that is not the one hoped for.
     fn failure(&self) -> Failure {
         match self.status {
-            401 => Failure::LoginNeeded,
+            401 | 403 => Failure::LoginNeeded,
             413 => Failure::TooLarge,
             426 => Failure::UpdateNeeded,
             429 | 503 => Failure::Busy { after_s: self.after_s },

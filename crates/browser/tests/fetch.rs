@@ -83,7 +83,7 @@ async fn each_status_has_its_meaning() {
         (503, r#"{"retry-after":" 120 "}"#, Failure::Busy { after_s: 120 }),
         (503, r#"{"retry-after":"Wed, 21 Oct 2026 07:28:00 GMT"}"#, Failure::Busy { after_s: 0 }),
         (503, "{}", Failure::Busy { after_s: 0 }),
-        (403, "{}", Failure::Broken(403)),
+        (403, "{}", Failure::LoginNeeded),
         (404, "{}", Failure::Broken(404)),
         (500, "{}", Failure::Broken(500)),
     ];
