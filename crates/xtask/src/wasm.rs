@@ -14,6 +14,10 @@ use crate::hash;
 use crate::house::{self, Build};
 use crate::plan::Step;
 
+/// Has Leptos forget the exact type of each element, so that what it does with one is compiled once. Measured on the phone:
+/// 323 kB of brotli instead of 346. The desk stays as it is: what it hydrates, the server has rendered with full types.
+const ERASED: &str = "--cfg erase_components";
+
 /// One of the two programs that run in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Face {
@@ -56,6 +60,9 @@ impl Face {
     pub(crate) fn select(self, cargo: &mut Command) {
         cargo.args(["--package", "app", "--bin", self.name(), "--features", self.name()]);
         cargo.args(["--target", "wasm32-unknown-unknown"]).arg("--target-dir").arg(self.target());
+        if self == Face::Phone {
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", ERASED);
+        }
     }
 
     /// Makes the step that binds the compiled face to JavaScript.
