@@ -14,7 +14,6 @@ pub mod span;
 
 pub mod area_week;
 
-pub mod timeline;
 pub mod walk;
 pub mod walk_sheet;
 

@@ -1,7 +1,7 @@
 //! One walk, as far as it is known: where, when, what the rule says of it and why. Whoever opens it is written down.
 
 use domain::area::Standing;
-use domain::dwell::Side;
+use domain::dwell::{Side, Sight, Stretch};
 use domain::verdict::Verdict;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -9,7 +9,6 @@ use leptos_router::hooks::use_params_map;
 
 use super::page::{Mark, answered, title};
 use super::source::Trouble;
-use super::timeline::{Sight, Stretch};
 use super::walk_sheet::{Noted, Origin, WalkSheet};
 use crate::sketch::MapSketch;
 use crate::texts::Language;
@@ -135,7 +134,7 @@ fn draw_facts(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
     let measured = matches!(sheet.origin, Origin::Recorded { .. }).then(|| {
         view! {
             {fact(Word::InArea, moment::stopwatch(dwell_s))}
-            {fact(Word::Outside, moment::stopwatch(observed_s.saturating_sub(dwell_s)))}
+            {fact(Word::Outside, moment::stopwatch(sheet.verdict.outside_s()))}
             {fact(Word::Unseen, moment::stopwatch(elapsed_s.saturating_sub(observed_s)))}
         }
     });
@@ -196,16 +195,18 @@ fn draw_time(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
     })
 }
 
-/// Draws a walk's time as a strip: high where it was in the area, half as high outside, a line where nobody saw it. So
+/// Draws a walk's time as a strip: high where it was on foot in the area, lower where it went
+/// faster, half as high outside, a line where nobody saw it. So
 /// that it reads without colour.
 fn draw_strip(stretches: Vec<Stretch>, elapsed_s: u32, label: String) -> impl IntoView {
     let bars = stretches
         .into_iter()
         .map(|Stretch { sight, from_s, to_s }| {
             let (class, top, height) = match sight {
-                Sight::Inside => ("inside", 0, 24),
+                Sight::Inside | Sight::Still => ("inside", 0, 24),
+                Sight::Fast => ("fast", 6, 18),
                 Sight::Outside => ("outside", 12, 12),
-                Sight::Unseen => ("unseen-time", 22, 2),
+                Sight::Unseen(_) => ("unseen-time", 22, 2),
             };
             view! { <rect class=class x=from_s y=top width=to_s - from_s height=height /> }
         })

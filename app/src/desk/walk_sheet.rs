@@ -1,7 +1,7 @@
 //! What the page of one walk shows, built from the walk's record and the rulebook. It never judges: the verdict is given.
 
 use domain::area::Standing as BoundaryStanding;
-use domain::dwell::{Belief, Dwell, measure};
+use domain::dwell::{Belief, Dwell, Stretch, measure};
 use domain::id::{AreaId, WalkId};
 use domain::policy::{Policy, Rulebook};
 use domain::time::WallTime;
@@ -12,7 +12,6 @@ use domain::week::Week;
 use serde::{Deserialize, Serialize};
 
 use super::source::WalkRecord;
-use super::timeline::{Stretch, stretches};
 use crate::sketch::{Sketch, Trail};
 
 /// A shorter gap is the phone finding itself; verdicts do not name it either.
@@ -170,17 +169,17 @@ fn origin_and_sketch(walk: &Walk, record: &WalkRecord, policy: &Policy) -> (Orig
             let dwell = measure(walk.elapsed_s, track, gaps, &outline, policy);
             let trail = Trail { fixes: track.fixes(), beliefs: &dwell.beliefs, gaps: &dwell.gaps };
             let sketch = Sketch::draw(&outline, Some(trail), &notes, None);
-            (recorded(walk, track, dwell, policy), sketch)
+            (recorded(walk, track, dwell), sketch)
         }
     }
 }
 
-fn recorded(walk: &Walk, track: &Track, dwell: Dwell, policy: &Policy) -> Origin {
+fn recorded(walk: &Walk, track: &Track, dwell: Dwell) -> Origin {
     let clock_behind_s = walk.began().s_since(walk.started);
     Origin::Recorded {
         n_fixes: track.fixes().len(),
         n_poor: dwell.beliefs.iter().filter(|belief| **belief == Belief::Inaccurate).count(),
-        stretches: stretches(&dwell, track.fixes(), policy.max_interval_s),
+        stretches: dwell.stretches,
         gaps: dwell.gaps.into_iter().filter(|gap| NOTABLE_GAP_S <= gap.length_s()).collect(),
         clock_behind_s: (clock_behind_s != 0).then_some(clock_behind_s),
     }

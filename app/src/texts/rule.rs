@@ -13,6 +13,7 @@ pub fn outcome(language: Language, outcome: Outcome) -> &'static str {
         Outcome::Counted => language.pick("Räknas", "Counts"),
         Outcome::TooShort => language.pick("För kort", "Too short"),
         Outcome::Outside => language.pick("Utanför området", "Outside the area"),
+        Outcome::NotOnFoot => language.pick("Inte till fots", "Not on foot"),
         Outcome::Unverified => language.pick("Overifierat", "Unverified"),
     }
 }
@@ -33,16 +34,20 @@ pub fn verdict(language: Language, verdict: &Verdict) -> String {
             format!("Passet räknas inte: det mesta var utanför området. Inne i området: {seen}."),
             format!("The walk does not count: most of it was outside the area. Inside: {seen}."),
         ),
+        (Outcome::NotOnFoot, _) => language.pick(
+            format!("Passet räknas inte: farten var för hög för ett pass till fots. Till fots: {seen}."),
+            format!("The walk does not count: it went too fast to be on foot. On foot: {seen}."),
+        ),
         (Outcome::Unverified, true) => language
             .pick(
-                "Passet räknas, men är overifierat: ingen position styrker det.",
-                "The walk counts, but is unverified: no position supports it.",
+                "Passet räknas, men är overifierat: positionerna styrker det inte.",
+                "The walk counts, but is unverified: the positions do not support it.",
             )
             .to_owned(),
         (Outcome::Unverified, false) => language
             .pick(
-                "Passet räknas inte ännu: ingen position styrker det.",
-                "The walk does not count yet: no position supports it.",
+                "Passet räknas inte ännu: positionerna styrker det inte.",
+                "The walk does not count yet: the positions do not support it.",
             )
             .to_owned(),
     }
@@ -62,6 +67,17 @@ pub fn reason(language: Language, reason: Reason) -> String {
         Reason::TimeOutside { outside_s } => {
             let outside = stopwatch(outside_s);
             language.pick(format!("{outside} utanför området"), format!("{outside} outside the area"))
+        }
+        Reason::TimeFast { fast_s } => {
+            let fast = stopwatch(fast_s);
+            language.pick(format!("{fast} fortare än till fots"), format!("{fast} faster than on foot"))
+        }
+        Reason::LayStill { still_s } => {
+            let still = stopwatch(still_s);
+            language.pick(
+                format!("{still} på en och samma punkt: telefonen kan ha legat kvar"),
+                format!("{still} at one and the same spot: the phone may have been left lying"),
+            )
         }
         Reason::TimeUnseen { reason, unseen_s } => {
             let (unseen, why) = (stopwatch(unseen_s), gap_reason(language, reason));

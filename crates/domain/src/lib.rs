@@ -20,7 +20,9 @@ mod range_coder;
 pub mod walk;
 
 pub mod recording;
+pub mod sampling;
 
+pub mod pace;
 mod spans;
 
 pub mod dwell;

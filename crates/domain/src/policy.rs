@@ -21,8 +21,25 @@ pub struct Policy {
     pub accuracy_limit_m: f64,
     /// The longest time between two believed fixes that still counts as observed, in seconds.
     pub max_interval_s: u32,
+    /// How soon a phone keeps another position at the earliest, in seconds: sooner, somebody on foot has hardly moved.
+    #[serde(default = "Policy::default_fix_min_s")]
+    pub fix_min_s: u32,
+    /// How soon at the latest, in seconds, though nothing has moved.
+    #[serde(default = "Policy::default_fix_max_s")]
+    pub fix_max_s: u32,
     /// How far outside the boundary somebody who was inside still is taken to be, in metres.
     pub edge_m: f64,
+    /// How fast somebody on foot gets ahead at most, in metres a second. 2.5: people begin to run at about 2.0 (Hreljac 1993),
+    /// and positions are some metres off.
+    #[serde(default = "Policy::default_walking_m_s")]
+    pub walking_m_s: f64,
+    /// The most of the time inside that may be faster than on foot, in percent: beyond it the walk was a ride with stops.
+    #[serde(default = "Policy::default_max_fast_pct")]
+    pub max_fast_pct: u8,
+    /// The most of the time inside that may rest on readings of one and the same place, in percent: beyond it the phone may
+    /// have been left lying.
+    #[serde(default = "Policy::default_max_still_pct")]
+    pub max_still_pct: u8,
     /// Whether a walk without any position counts towards the promise.
     pub unverified: Unverified,
     /// How many counted patrols the promise asks for in each area and week.
@@ -50,7 +67,12 @@ impl Default for Policy {
             required_share_pct: 100,
             accuracy_limit_m: 50.0,
             max_interval_s: 90,
+            fix_min_s: Policy::default_fix_min_s(),
+            fix_max_s: Policy::default_fix_max_s(),
             edge_m: 15.0,
+            walking_m_s: Policy::default_walking_m_s(),
+            max_fast_pct: Policy::default_max_fast_pct(),
+            max_still_pct: Policy::default_max_still_pct(),
             unverified: Unverified::DoesNotCount,
             walks_per_week: 1,
             at_risk_h: 48,
@@ -59,6 +81,26 @@ impl Default for Policy {
 }
 
 impl Policy {
+    fn default_fix_min_s() -> u32 {
+        5
+    }
+
+    fn default_fix_max_s() -> u32 {
+        15
+    }
+
+    fn default_walking_m_s() -> f64 {
+        2.5
+    }
+
+    fn default_max_fast_pct() -> u8 {
+        33
+    }
+
+    fn default_max_still_pct() -> u8 {
+        67
+    }
+
     /// Returns the seconds of observed time inside that a walk needs; a share above 100 % asks for no more than all.
     pub fn required_dwell_s(&self) -> u32 {
         let share_pct = u64::from(self.required_share_pct.min(100));
@@ -115,6 +157,13 @@ mod tests {
         let policy = Policy::default();
         assert_eq!((policy.required_dwell_s(), policy.walks_per_week, policy.at_risk_h), (900, 1, 48));
         assert_eq!(policy.unverified, Unverified::DoesNotCount);
+    }
+
+    #[test]
+    fn a_policy_from_before_paces_were_told_apart_has_the_default_ones() {
+        let before = r#"{"version":1,"valid_from":0,"required_s":900,"required_share_pct":100,"accuracy_limit_m":50.0,
+            "max_interval_s":90,"edge_m":15.0,"unverified":"does_not_count","walks_per_week":1,"at_risk_h":48}"#;
+        assert_eq!(serde_json::from_str::<Policy>(before).unwrap(), Policy::default());
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub struct Progress {
     pub dwell: Dwell,
     /// What the ring fills towards, in seconds.
     pub required_s: u32,
-    /// Where the latest believed fix lies, when it is recent enough to still speak.
+    /// Where the latest believed fixes lie, when they are recent enough to still speak.
     pub side: Option<Side>,
     /// How good the positions are now.
     pub signal: Signal,
@@ -113,7 +113,7 @@ pub enum Signal {
         /// Its radius in metres.
         radius_m: f64,
     },
-    /// None has come for longer than the policy lets pass.
+    /// None has come for half as long as the policy lets pass: soon time will be lost.
     Lost {
         /// Seconds since the latest.
         silent_s: u32,
@@ -237,7 +237,7 @@ impl Recording {
         let signal = match (self.open_gap, latest) {
             (Some((_, reason)), _) if reason.is_blind() => Signal::Blind(reason),
             (_, None) => Signal::Waiting,
-            (_, Some((fix, _))) if policy.max_interval_s < t_s.saturating_sub(fix.t_s) => {
+            (_, Some((fix, _))) if policy.max_interval_s / 2 < t_s.saturating_sub(fix.t_s) => {
                 Signal::Lost { silent_s: t_s - fix.t_s }
             }
             (_, Some((fix, belief))) => {
@@ -248,13 +248,17 @@ impl Recording {
                 }
             }
         };
-        let believed =
-            track.fixes().iter().zip(&dwell.beliefs).rev().find_map(|(fix, belief)| match belief {
-                Belief::Believed(side) => Some((fix.t_s, *side)),
-                Belief::Inaccurate => None,
+        let mut believed =
+            track.fixes().iter().zip(&dwell.beliefs).rev().filter_map(|(fix, belief)| match belief {
+                Belief::Believed(side) if t_s.saturating_sub(fix.t_s) <= policy.max_interval_s => Some(*side),
+                _ => None,
             });
-        let side = believed.filter(|(at_s, _)| t_s.saturating_sub(*at_s) <= policy.max_interval_s);
-        Progress { dwell, required_s: policy.required_dwell_s(), side: side.map(|(_, side)| side), signal }
+        // One position outside after one inside may be a leap: only the second says that the area was left.
+        let side = believed.next().map(|latest| match believed.next() {
+            Some(Side::Inside) => Side::Inside,
+            _ => latest,
+        });
+        Progress { dwell, required_s: policy.required_dwell_s(), side, signal }
     }
 
     /// Ends the walk at second `t_s` (or at its last mark, when that is later) and tells it whole.

@@ -23,7 +23,7 @@ pub struct Verdict {
     pub elapsed_s: u32,
     /// Time between believed fixes, in seconds.
     pub observed_s: u32,
-    /// Observed time inside the boundary, in seconds.
+    /// Observed time on foot inside the boundary, in seconds.
     pub dwell_s: u32,
     /// What was required of `dwell_s`.
     pub required_s: u32,
@@ -31,6 +31,17 @@ pub struct Verdict {
     pub policy_version: u32,
     /// The boundary that it was given by.
     pub boundary_version: u32,
+}
+
+impl Verdict {
+    /// Returns the observed seconds outside the boundary.
+    pub fn outside_s(&self) -> u32 {
+        let told = self.reasons.iter().find_map(|reason| match reason {
+            Reason::TimeOutside { outside_s } => Some(*outside_s),
+            _ => None,
+        });
+        told.unwrap_or(0)
+    }
 }
 
 /// A verdict in one word.
@@ -43,6 +54,8 @@ pub enum Outcome {
     TooShort,
     /// Seen outside for most of the time that was seen.
     Outside,
+    /// Inside, but by the pace in a vehicle or on a bicycle.
+    NotOnFoot,
     /// No position speaks for it or against it.
     Unverified,
 }
@@ -62,6 +75,16 @@ pub enum Reason {
     TimeOutside {
         /// Observed seconds outside.
         outside_s: u32,
+    },
+    /// So much observed time inside went faster than on foot.
+    TimeFast {
+        /// Observed seconds inside.
+        fast_s: u32,
+    },
+    /// For so much of the time inside every reading repeated the one before: the phone may have been left lying.
+    LayStill {
+        /// Observed seconds inside.
+        still_s: u32,
     },
     /// So much time passed without a believed fix.
     TimeUnseen {
@@ -86,13 +109,7 @@ pub fn judge(walk: &Walk, rulebook: &Rulebook) -> Option<Verdict> {
 pub fn judge_by(walk: &Walk, boundary: &Boundary, policy: &Policy) -> Verdict {
     match &walk.evidence {
         Evidence::Afterwards { .. } => {
-            let unseen = Dwell {
-                elapsed_s: walk.elapsed_s,
-                observed_s: 0,
-                inside_s: 0,
-                gaps: Vec::new(),
-                beliefs: Vec::new(),
-            };
+            let unseen = Dwell::unseen(walk.elapsed_s);
             let reasons = iter::once(Reason::LoggedAfterwards).chain(brevity(&unseen, policy)).collect();
             verdict(&unseen, Outcome::Unverified, reasons, boundary, policy)
         }
@@ -106,26 +123,42 @@ pub fn judge_by(walk: &Walk, boundary: &Boundary, policy: &Policy) -> Verdict {
 
 fn weigh(dwell: &Dwell, policy: &Policy) -> (Outcome, Vec<Reason>) {
     let required_s = policy.required_dwell_s();
-    let outside_s = dwell.observed_s - dwell.inside_s;
+    let outside_s = dwell.outside_s();
+    let is_ride = is_over(dwell.fast_s, policy.max_fast_pct, dwell.present_s);
+    let lay_still = is_over(dwell.still_s, policy.max_still_pct, dwell.inside_s)
+        && dwell.inside_s - dwell.still_s < required_s;
     let mut reasons = Vec::new();
-    let outcome = if required_s <= dwell.inside_s {
-        reasons.push(Reason::LongEnough);
-        Outcome::Counted
-    } else if dwell.observed_s == 0 {
+    let outcome = if dwell.observed_s == 0 {
         reasons.push(Reason::NoPosition);
         reasons.extend(brevity(dwell, policy));
         Outcome::Unverified
-    } else if dwell.inside_s < outside_s {
+    } else if dwell.present_s < outside_s && dwell.inside_s < required_s {
         Outcome::Outside
-    } else {
+    } else if is_ride {
+        Outcome::NotOnFoot
+    } else if dwell.inside_s < required_s {
         reasons.push(Reason::Short { missing_s: required_s - dwell.inside_s });
         Outcome::TooShort
+    } else if lay_still {
+        reasons.push(Reason::LayStill { still_s: dwell.still_s });
+        Outcome::Unverified
+    } else {
+        reasons.push(Reason::LongEnough);
+        Outcome::Counted
     };
+    if 0 < dwell.fast_s {
+        reasons.push(Reason::TimeFast { fast_s: dwell.fast_s });
+    }
     if 0 < outside_s {
         reasons.push(Reason::TimeOutside { outside_s });
     }
     reasons.extend(unseen(&dwell.gaps));
     (outcome, reasons)
+}
+
+/// Tells whether a part is more than so many percent of the whole.
+fn is_over(part_s: u32, pct: u8, whole_s: u32) -> bool {
+    u64::from(whole_s) * u64::from(pct) < u64::from(part_s) * 100
 }
 
 /// Returns how much was missing of a walk that from start to end was shorter than what is required inside: wherever it
@@ -159,7 +192,7 @@ fn verdict(
     let counts = match outcome {
         Outcome::Counted => true,
         Outcome::Unverified => policy.unverified == Unverified::Counts && brevity(dwell, policy).is_none(),
-        Outcome::TooShort | Outcome::Outside => false,
+        Outcome::TooShort | Outcome::Outside | Outcome::NotOnFoot => false,
     };
     Verdict {
         outcome,

@@ -3,7 +3,7 @@
 mod scene;
 
 use domain::area::Outline;
-use domain::dwell::{Dwell, measure};
+use domain::dwell::{Dwell, Sight, measure};
 use domain::fix::Fix;
 use domain::place::{FlatMap, Position};
 use domain::policy::Policy;
@@ -78,16 +78,21 @@ fn gap() -> impl Strategy<Value = Gap> {
 fn case() -> impl Strategy<Value = Case> {
     let fixes = prop::collection::vec(fix(), 0..60);
     let gaps = prop::collection::vec(gap(), 0..6);
-    let policy = (select(vec![5u32, 30, 90]), select(vec![0.0, 15.0]), select(vec![32.0, 50.0]));
+    let policy = (
+        select(vec![5u32, 30, 90]),
+        select(vec![0.0, 15.0]),
+        select(vec![32.0, 50.0]),
+        select(vec![0.7, 2.0, 9.0]),
+    );
     (0u32..1000, fixes, gaps, policy).prop_map(|(elapsed_s, fixes, declared, rule)| {
-        let (max_interval_s, edge_m, accuracy_limit_m) = rule;
-        let policy = Policy { max_interval_s, edge_m, accuracy_limit_m, ..Policy::default() };
+        let (max_interval_s, edge_m, accuracy_limit_m, walking_m_s) = rule;
+        let policy = Policy { max_interval_s, edge_m, accuracy_limit_m, walking_m_s, ..Policy::default() };
         Case { elapsed_s, fixes, declared, policy }
     })
 }
 
 /// Takes a walk apart second by second, as the model of `domain::dwell` puts it in words and with no regard to cost:
-/// for each second whether it was observed, and whether inside.
+/// for each second whether it was observed, and whether on foot inside.
 fn by_the_words(case: &Case) -> Vec<(bool, bool)> {
     let outline = outline();
     let max_s = case.policy.max_interval_s;
@@ -117,11 +122,23 @@ fn by_the_words(case: &Case) -> Vec<(bool, bool)> {
     let is_blind =
         |s: u32| case.declared.iter().any(|gap| gap.reason.is_blind() && gap.from_s <= s && s < gap.to_s);
     let all: Vec<u32> = believed.iter().map(|fix| fix.t_s).collect();
-    let within: Vec<u32> =
-        believed.iter().zip(&inside).filter(|(_, inside)| **inside).map(|(fix, _)| fix.t_s).collect();
-    (0..case.elapsed_s)
-        .map(|s| (!is_blind(s) && spanned(s, &all), !is_blind(s) && spanned(s, &within)))
-        .collect()
+    let map = outline.map();
+    let within: Vec<(u32, (f64, f64))> = believed
+        .iter()
+        .zip(&inside)
+        .filter(|(_, inside)| **inside)
+        .map(|(fix, _)| (fix.t_s, map.metres(fix.spot.position())))
+        .collect();
+    let walked = |s: u32| {
+        let firsts = within.iter().filter(|(t_s, _)| *t_s <= s);
+        let mut pairs =
+            firsts.flat_map(|first| within.iter().filter(|(t_s, _)| s < *t_s).map(move |last| (first, last)));
+        pairs.any(|((from_s, from), (to_s, to))| {
+            let way_m = (to.0 - from.0).hypot(to.1 - from.1);
+            to_s - from_s <= max_s && way_m <= case.policy.walking_m_s * f64::from(to_s - from_s)
+        })
+    };
+    (0..case.elapsed_s).map(|s| (!is_blind(s) && spanned(s, &all), !is_blind(s) && walked(s))).collect()
 }
 
 /// Returns the place that lies so many steps of the spots' grid to the north and to the east.
@@ -138,6 +155,15 @@ proptest! {
         let seconds = by_the_words(&case);
         prop_assert_eq!(dwell.observed_s as usize, seconds.iter().filter(|(observed, _)| *observed).count());
         prop_assert_eq!(dwell.inside_s as usize, seconds.iter().filter(|(_, inside)| *inside).count());
+        let stretch = |s: u32| dwell.stretches.iter().filter(move |part| part.from_s <= s && s < part.to_s);
+        for (s, (observed, inside)) in (0..).zip(&seconds) {
+            let sights: Vec<Sight> = stretch(s).map(|part| part.sight).collect();
+            prop_assert_eq!(sights.len(), 1, "second {} is in one stretch", s);
+            if sights[0] != Sight::Fast {
+                prop_assert_eq!(matches!(sights[0], Sight::Inside | Sight::Still), *inside, "second {}", s);
+            }
+            prop_assert_eq!(!matches!(sights[0], Sight::Unseen(_)), *observed, "second {}", s);
+        }
         for (s, (observed, _)) in (0..).zip(seconds) {
             let gap = dwell.gaps.iter().find(|gap| gap.from_s <= s && s < gap.to_s);
             prop_assert_eq!(gap.is_none(), observed, "second {}", s);
@@ -154,7 +180,9 @@ proptest! {
         let in_gaps: u32 = GapReason::ALL.iter().map(|reason| dwell.gap_s(*reason)).sum();
         prop_assert_eq!(dwell.elapsed_s, case.elapsed_s);
         prop_assert_eq!(dwell.observed_s + in_gaps, dwell.elapsed_s);
-        prop_assert!(dwell.inside_s <= dwell.observed_s);
+        prop_assert!(dwell.still_s <= dwell.inside_s && dwell.inside_s <= dwell.present_s);
+        prop_assert!(dwell.fast_s <= dwell.present_s && dwell.present_s <= dwell.inside_s + dwell.fast_s);
+        prop_assert!(dwell.present_s <= dwell.observed_s);
         prop_assert!(dwell.gaps.windows(2).all(|pair| pair[0].to_s <= pair[1].from_s));
         prop_assert_eq!(dwell.beliefs.len(), Track::of(case.fixes).fixes().len());
     }
@@ -208,7 +236,8 @@ proptest! {
     }
 
     /// Whole steps of the spots' grid, so that no fix is rounded anew. The ground is round all the same: 300 m to the
-    /// north a step of longitude is 1.6 cm in 200 m shorter. Fixes within a hand of a line that decides are left out.
+    /// north a step of longitude is 1.6 cm in 200 m shorter. Fixes within a hand of a line that decides are left out, and
+    /// those that lie as far from another as a walk just reaches.
     #[test]
     fn shifting_a_walk_and_its_area_in_space_changes_nothing(
         case in case(),
@@ -219,7 +248,17 @@ proptest! {
             let radius_m = fix.accuracy.radius_m().unwrap_or(case.policy.accuracy_limit_m);
             0.1 < depth_m.abs() && 0.1 < (depth_m + radius_m.max(case.policy.edge_m)).abs()
         };
-        let fixes: Vec<Fix> = case.fixes.iter().filter(clear).copied().collect();
+        let mut fixes: Vec<Fix> = Vec::new();
+        for fix in case.fixes.iter().filter(clear) {
+            let is_close = |other: &Fix| {
+                let way_m = other.spot.position().distance_m(fix.spot.position());
+                let walk_m = case.policy.walking_m_s * f64::from(other.t_s.abs_diff(fix.t_s));
+                (way_m - walk_m).abs() < 0.2 && 0.0 < way_m
+            };
+            if !fixes.iter().any(is_close) {
+                fixes.push(*fix);
+            }
+        }
         let here = case.measure_fixes(fixes.clone());
         let area = square_around(moved(MIDDLE, steps), HALF_M).outline();
         let step = |fix: &Fix| {
@@ -250,11 +289,11 @@ proptest! {
         times in prop::collection::vec(any::<u32>(), 0..20),
         gaps in prop::collection::vec((any::<u32>(), any::<u32>(), select(GapReason::ALL.to_vec())), 0..20),
         max_interval_s in any::<u32>(),
-        (edge_m, accuracy_limit_m) in (prop::num::f64::ANY, prop::num::f64::ANY),
+        (edge_m, accuracy_limit_m, walking_m_s) in (prop::num::f64::ANY, prop::num::f64::ANY, prop::num::f64::ANY),
     ) {
         let fixes = times.into_iter().map(|t_s| fix_at(t_s, (0.0, 0.0), Some(5.0))).collect();
         let declared = gaps.into_iter().map(|(from_s, to_s, reason)| Gap { from_s, to_s, reason }).collect();
-        let policy = Policy { max_interval_s, edge_m, accuracy_limit_m, ..Policy::default() };
+        let policy = Policy { max_interval_s, edge_m, accuracy_limit_m, walking_m_s, ..Policy::default() };
         let dwell = Case { elapsed_s, fixes, declared, policy }.measure();
         let in_gaps: u32 = dwell.gaps.iter().map(Gap::length_s).sum();
         prop_assert_eq!(dwell.observed_s + in_gaps, elapsed_s);

@@ -186,7 +186,8 @@ fn the_screen_is_told_how_good_the_positions_are() {
         at_s(70, &[fixed(0), fixed(60)]),
         at_s(150, &[fixed(0), fixed(60)]),
         at_s(151, &[fixed(0), fixed(60)]),
-        at_s(70, &[fixed(0), outside]),
+        at_s(70, &[fixed(0), outside.clone()]),
+        at_s(70, &[fixed(0), outside, Mark::Fixed(fix_at(62, (500.0, 0.0), Some(8.0)))]),
         at_s(70, &[fixed(0), coarse]),
         at_s(70, &[fixed(0), gap_began(65, GapReason::Denied)]),
         at_s(70, &[fixed(0), gap_began(65, GapReason::Timeout)]),
@@ -195,12 +196,13 @@ fn the_screen_is_told_how_good_the_positions_are() {
     expect![[r#"
         0 of 5: Waiting, None
         60 of 70: Good { radius_m: 5.656854249492381 }, Some(Inside)
-        60 of 150: Good { radius_m: 5.656854249492381 }, Some(Inside)
+        60 of 150: Lost { silent_s: 90 }, Some(Inside)
         60 of 151: Lost { silent_s: 91 }, None
+        0 of 70: Good { radius_m: 8.0 }, Some(Inside)
         0 of 70: Good { radius_m: 8.0 }, Some(Outside)
         0 of 70: Poor { radius_m: 724.0773439350247 }, Some(Inside)
         0 of 70: Blind(Denied), Some(Inside)
-        0 of 70: Good { radius_m: 5.656854249492381 }, Some(Inside)
+        0 of 70: Lost { silent_s: 70 }, Some(Inside)
         0 of 65: Blind(Hidden), Some(Inside)
     "#]]
     .assert_eq(&told.concat());

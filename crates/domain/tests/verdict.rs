@@ -13,13 +13,15 @@ fn square() -> Boundary {
     square_around(MIDDLE, 150.0)
 }
 
-/// Returns a walk in stretches: so many seconds at so many metres east of the middle, with a fix each tenth second;
-/// nowhere means that no fix came.
+/// Returns a walk in stretches: so many seconds at so many metres east of the middle, with a fix each tenth second, two
+/// metres to and fro as of somebody who stands; nowhere means that no fix came.
 fn walk(stretches: &[(u32, Option<f64>)]) -> Walk {
     let (mut fixes, mut elapsed_s) = (Vec::new(), 0);
     for &(length_s, x) in stretches {
         let times = (elapsed_s..elapsed_s + length_s).step_by(10).chain([elapsed_s + length_s]);
-        fixes.extend(times.filter_map(|t_s| Some(fix_at(t_s, (x?, 0.0), Some(5.0)))));
+        fixes.extend(
+            times.filter_map(|t_s| Some(fix_at(t_s, (x?, f64::from(t_s / 10 % 2) * 2.0), Some(5.0)))),
+        );
         elapsed_s += length_s;
     }
     recorded(START, elapsed_s, fixes)
@@ -152,6 +154,56 @@ fn a_share_of_the_required_time_is_enough_when_the_policy_says_so() {
         TooShort, does not count: 719 of 720 inside, 719 of 900 observed; 1 short; 181 unseen Timeout
         Counted, counts: 720 of 720 inside, 720 of 900 observed; LongEnough; 180 unseen Timeout
     "#]],
+    );
+}
+
+/// Returns a walk of a fix each tenth second, from the places of its seconds in metres east of the middle.
+fn way(elapsed_s: u32, place: impl Fn(f64) -> f64) -> Walk {
+    let fix = |t_s: u32| fix_at(t_s, (place(f64::from(t_s)), 0.0), Some(5.0));
+    recorded(START, elapsed_s, (0..=elapsed_s).step_by(10).map(fix).collect())
+}
+
+#[test]
+fn a_ride_to_and_fro_is_none_on_foot_and_a_walk_with_a_short_ride_counts() {
+    let to_and_fro = |speed_m_s: f64| {
+        move |t_s: f64| {
+            let way_m = (t_s * speed_m_s) % 560.0;
+            if way_m < 280.0 { way_m - 140.0 } else { 420.0 - way_m }
+        }
+    };
+    let then_walks = |t_s: f64| if t_s < 200.0 { to_and_fro(8.0)(t_s) } else { to_and_fro(1.4)(t_s) };
+    check(
+        &Policy::default(),
+        &[
+            way(1800, to_and_fro(1.4)),
+            way(1800, to_and_fro(4.0)),
+            way(1800, to_and_fro(12.0)),
+            way(1200, then_walks),
+        ],
+        expect![[r#"
+            Counted, counts: 1800 of 900 inside, 1800 of 1800 observed; LongEnough
+            NotOnFoot, does not count: 1800 of 900 inside, 1800 of 1800 observed; TimeFast { fast_s: 1800 }
+            NotOnFoot, does not count: 1800 of 900 inside, 1800 of 1800 observed; TimeFast { fast_s: 1800 }
+            Counted, counts: 1200 of 900 inside, 1200 of 1200 observed; LongEnough; TimeFast { fast_s: 150 }
+        "#]],
+    );
+}
+
+#[test]
+fn a_phone_that_lay_still_is_told_from_an_officer_who_stands() {
+    let lies = |_: f64| 0.0;
+    let stands = |t_s: f64| (t_s * 7.3).sin() * 4.0;
+    let walks_then_lies = |t_s: f64| if t_s < 1000.0 { stands(t_s) } else { 0.0 };
+    let stands_like_a_statue = |t_s: f64| if 300.0 < t_s && t_s < 800.0 { 0.0 } else { stands(t_s) };
+    check(
+        &Policy::default(),
+        &[way(1800, lies), way(1000, stands), way(6000, walks_then_lies), way(1000, stands_like_a_statue)],
+        expect![[r#"
+            Unverified, does not count: 1800 of 900 inside, 1800 of 1800 observed; LayStill { still_s: 1800 }
+            Counted, counts: 1000 of 900 inside, 1000 of 1000 observed; LongEnough
+            Counted, counts: 6000 of 900 inside, 6000 of 6000 observed; LongEnough
+            Counted, counts: 1000 of 900 inside, 1000 of 1000 observed; LongEnough
+        "#]],
     );
 }
 

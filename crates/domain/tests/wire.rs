@@ -389,50 +389,55 @@ fn a_rulebook() {
     check(
         &Rulebook { revision: 7, areas: vec![area], policies: vec![Policy::default()] },
         expect![[r#"
-        {
-          "revision": 7,
-          "areas": [
             {
-              "id": "huddinge-c",
-              "name": "Huddinge C",
-              "boundaries": [
+              "revision": 7,
+              "areas": [
                 {
-                  "version": 1,
-                  "valid_from": 1795554840000,
-                  "standing": "draft",
-                  "ring": [
+                  "id": "huddinge-c",
+                  "name": "Huddinge C",
+                  "boundaries": [
                     {
-                      "lat": 59.233,
-                      "lon": 17.978
-                    },
-                    {
-                      "lat": 59.233,
-                      "lon": 17.983
-                    },
-                    {
-                      "lat": 59.236,
-                      "lon": 17.983
+                      "version": 1,
+                      "valid_from": 1795554840000,
+                      "standing": "draft",
+                      "ring": [
+                        {
+                          "lat": 59.233,
+                          "lon": 17.978
+                        },
+                        {
+                          "lat": 59.233,
+                          "lon": 17.983
+                        },
+                        {
+                          "lat": 59.236,
+                          "lon": 17.983
+                        }
+                      ]
                     }
                   ]
                 }
+              ],
+              "policies": [
+                {
+                  "version": 1,
+                  "valid_from": 0,
+                  "required_s": 900,
+                  "required_share_pct": 100,
+                  "accuracy_limit_m": 50.0,
+                  "max_interval_s": 90,
+                  "fix_min_s": 5,
+                  "fix_max_s": 15,
+                  "edge_m": 15.0,
+                  "walking_m_s": 2.5,
+                  "max_fast_pct": 33,
+                  "max_still_pct": 67,
+                  "unverified": "does_not_count",
+                  "walks_per_week": 1,
+                  "at_risk_h": 48
+                }
               ]
-            }
-          ],
-          "policies": [
-            {
-              "version": 1,
-              "valid_from": 0,
-              "required_s": 900,
-              "required_share_pct": 100,
-              "accuracy_limit_m": 50.0,
-              "max_interval_s": 90,
-              "edge_m": 15.0,
-              "unverified": "does_not_count",
-              "walks_per_week": 1,
-              "at_risk_h": 48
-            }
-          ]
-        }"#]],
+            }"#]],
     );
 }
 

@@ -70,7 +70,10 @@ impl Store {
             if policy.version != latest + 1 {
                 return Err(StoreError::OutOfTurn { expected: latest + 1 });
             }
-            if !policy.accuracy_limit_m.is_finite() || !policy.edge_m.is_finite() {
+            if ![policy.accuracy_limit_m, policy.edge_m, policy.walking_m_s]
+                .iter()
+                .all(|figure| figure.is_finite())
+            {
                 return Err(StoreError::BadPolicy);
             }
             insert_policy(db, &policy)?;

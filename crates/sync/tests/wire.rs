@@ -232,76 +232,81 @@ fn the_answer_to_a_pull() {
     check(
         &pull_answer(),
         expect![[r#"
-        {
-          "epoch": "5f1c",
-          "server_time": 1795555000020,
-          "account": {
-            "id": "00000000-0000-0000-0000-000000000001",
-            "name": "polis1",
-            "shown_as": "Polis 1",
-            "role": "officer"
-          },
-          "rulebook": {
-            "revision": 3,
-            "areas": [],
-            "policies": [
-              {
-                "version": 1,
-                "valid_from": 0,
-                "required_s": 900,
-                "required_share_pct": 100,
-                "accuracy_limit_m": 50.0,
-                "max_interval_s": 90,
-                "edge_m": 15.0,
-                "unverified": "does_not_count",
-                "walks_per_week": 1,
-                "at_risk_h": 48
-              }
-            ]
-          },
-          "coverage": [
             {
-              "area": "skogas-c",
-              "week": "2026-W48",
-              "cell": {
-                "n_walks": 1,
-                "n_patrols": 0
+              "epoch": "5f1c",
+              "server_time": 1795555000020,
+              "account": {
+                "id": "00000000-0000-0000-0000-000000000001",
+                "name": "polis1",
+                "shown_as": "Polis 1",
+                "role": "officer"
               },
-              "last_patrol": 1795554999995
-            }
-          ],
-          "walks": [
-            {
-              "walk": "00000000-0000-0000-0000-0000000000a1",
-              "area": "skogas-c",
-              "crew_size": 2,
-              "began": 1795555000000,
-              "elapsed_s": 900,
-              "verdict": {
-                "outcome": "too_short",
-                "counts": false,
-                "reasons": [
+              "rulebook": {
+                "revision": 3,
+                "areas": [],
+                "policies": [
                   {
-                    "short": {
-                      "missing_s": 40
-                    }
+                    "version": 1,
+                    "valid_from": 0,
+                    "required_s": 900,
+                    "required_share_pct": 100,
+                    "accuracy_limit_m": 50.0,
+                    "max_interval_s": 90,
+                    "fix_min_s": 5,
+                    "fix_max_s": 15,
+                    "edge_m": 15.0,
+                    "walking_m_s": 2.5,
+                    "max_fast_pct": 33,
+                    "max_still_pct": 67,
+                    "unverified": "does_not_count",
+                    "walks_per_week": 1,
+                    "at_risk_h": 48
                   }
-                ],
-                "elapsed_s": 900,
-                "observed_s": 880,
-                "dwell_s": 860,
-                "required_s": 900,
-                "policy_version": 1,
-                "boundary_version": 2
+                ]
               },
-              "withdrawn": "fel område",
-              "head": "0303030303030303030303030303030303030303030303030303030303030303",
-              "stored": 1795555000010
-            }
-          ],
-          "cursor": 12,
-          "more": true
-        }"#]],
+              "coverage": [
+                {
+                  "area": "skogas-c",
+                  "week": "2026-W48",
+                  "cell": {
+                    "n_walks": 1,
+                    "n_patrols": 0
+                  },
+                  "last_patrol": 1795554999995
+                }
+              ],
+              "walks": [
+                {
+                  "walk": "00000000-0000-0000-0000-0000000000a1",
+                  "area": "skogas-c",
+                  "crew_size": 2,
+                  "began": 1795555000000,
+                  "elapsed_s": 900,
+                  "verdict": {
+                    "outcome": "too_short",
+                    "counts": false,
+                    "reasons": [
+                      {
+                        "short": {
+                          "missing_s": 40
+                        }
+                      }
+                    ],
+                    "elapsed_s": 900,
+                    "observed_s": 880,
+                    "dwell_s": 860,
+                    "required_s": 900,
+                    "policy_version": 1,
+                    "boundary_version": 2
+                  },
+                  "withdrawn": "fel område",
+                  "head": "0303030303030303030303030303030303030303030303030303030303030303",
+                  "stored": 1795555000010
+                }
+              ],
+              "cursor": 12,
+              "more": true
+            }"#]],
     );
 }
 

@@ -1,4 +1,4 @@
-//! The house's own commands: `cargo xtask build | serve | test | ci`. This page is the command line and nothing else;
+//! The house's own commands: `cargo xtask build | serve | verdict | test | ci`. This page is the command line and nothing else;
 //! it never does the work.
 
 mod check;
@@ -10,6 +10,7 @@ mod provide;
 mod serve;
 mod site;
 mod squeeze;
+mod verdict;
 mod wasm;
 
 use std::ffi::OsString;
@@ -31,6 +32,8 @@ enum Command {
     Build(Make),
     /// Build everything and start the server.
     Serve(serve::Options),
+    /// Tell what the rule says of a recorded trace, and why.
+    Verdict(verdict::Options),
     /// Run every test, the browser's too.
     Test,
     /// Check formatting, lints, docs and layers, then run every test.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Build(make) => plan::carry_out(serve::build(make.build())),
         Command::Serve(options) => serve::run(&options),
+        Command::Verdict(options) => verdict::run(&options),
         Command::Test => plan::carry_out(check::test()),
         Command::Ci => plan::carry_out(check::ci()),
         Command::WasmTestRunner { arguments } => check::run_wasm_tests(arguments),

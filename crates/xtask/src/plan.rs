@@ -1,6 +1,7 @@
 //! A plan: steps in order, each saying in one line what it does and how far the plan has come. It never chooses the
 //! steps; the pages that know them put them together.
 
+use std::io::{self, Write};
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -33,10 +34,9 @@ pub(crate) fn carry_out(plan: Vec<Step>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints one line to the person at the terminal.
-#[expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
+/// Prints one line to the person at the terminal. One who has seen enough, as `head` has, is told no more.
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    let _no_longer_read = writeln!(io::stdout(), "{line}");
 }
 
 /// Runs a command to its end, its output on the terminal. An error names the command.

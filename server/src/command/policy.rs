@@ -32,9 +32,24 @@ pub struct Changes {
     /// The longest time between two positions that still counts as observed, in seconds.
     #[arg(long, value_name = "S")]
     max_interval_s: Option<u32>,
+    /// How soon a phone keeps another position at the earliest, in seconds.
+    #[arg(long, value_name = "S")]
+    fix_min_s: Option<u32>,
+    /// How soon at the latest, in seconds.
+    #[arg(long, value_name = "S")]
+    fix_max_s: Option<u32>,
     /// How far outside the line somebody who was inside still is taken to be, in metres.
     #[arg(long, value_name = "M")]
     edge_m: Option<f64>,
+    /// How fast somebody on foot gets ahead at most, in metres a second.
+    #[arg(long, value_name = "M_S")]
+    walking_m_s: Option<f64>,
+    /// The most of the time inside that may be faster than that, in percent.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    max_fast_pct: Option<u8>,
+    /// The most of the time inside that may rest on readings of one and the same place, in percent.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    max_still_pct: Option<u8>,
     /// What a walk without any position is worth.
     #[arg(long, value_enum)]
     unverified: Option<Worth>,
@@ -102,7 +117,12 @@ impl Changes {
             required_share_pct: self.required_share_pct.unwrap_or(latest.required_share_pct),
             accuracy_limit_m: self.accuracy_limit_m.unwrap_or(latest.accuracy_limit_m),
             max_interval_s: self.max_interval_s.unwrap_or(latest.max_interval_s),
+            fix_min_s: self.fix_min_s.unwrap_or(latest.fix_min_s),
+            fix_max_s: self.fix_max_s.unwrap_or(latest.fix_max_s),
             edge_m: self.edge_m.unwrap_or(latest.edge_m),
+            walking_m_s: self.walking_m_s.unwrap_or(latest.walking_m_s),
+            max_fast_pct: self.max_fast_pct.unwrap_or(latest.max_fast_pct),
+            max_still_pct: self.max_still_pct.unwrap_or(latest.max_still_pct),
             unverified: unverified.unwrap_or(latest.unverified),
             walks_per_week: self.walks_per_week.unwrap_or(latest.walks_per_week),
             at_risk_h: self.at_risk_h.unwrap_or(latest.at_risk_h),
@@ -119,7 +139,7 @@ fn line(policy: &Policy) -> String {
     };
     format!(
         "version {} from {:04}-{:02}-{:02} {:02}:{:02}: required-s {} required-share-pct {} accuracy-limit-m {} \
-         max-interval-s {} edge-m {} unverified {unverified} walks-per-week {} at-risk-h {}",
+         max-interval-s {} fix-min-s {} fix-max-s {} edge-m {} walking-m-s {} max-fast-pct {} max-still-pct {} unverified {unverified} walks-per-week {} at-risk-h {}",
         policy.version,
         from.year,
         from.month,
@@ -130,7 +150,12 @@ fn line(policy: &Policy) -> String {
         policy.required_share_pct,
         policy.accuracy_limit_m,
         policy.max_interval_s,
+        policy.fix_min_s,
+        policy.fix_max_s,
         policy.edge_m,
+        policy.walking_m_s,
+        policy.max_fast_pct,
+        policy.max_still_pct,
         policy.walks_per_week,
         policy.at_risk_h,
     )

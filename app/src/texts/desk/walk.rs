@@ -26,8 +26,7 @@ pub fn people(language: Language, n_people: u8) -> String {
 
 /// Says what a sketch shows, for those who do not see it.
 pub fn sketch_label(language: Language, area: &str, verdict: &Verdict) -> String {
-    let (inside, outside) =
-        (stopwatch(verdict.dwell_s), stopwatch(verdict.observed_s.saturating_sub(verdict.dwell_s)));
+    let (inside, outside) = (stopwatch(verdict.dwell_s), stopwatch(verdict.outside_s()));
     language.pick(
         format!("Kartskiss över {area}: gränsen och passets spår. {inside} i området, {outside} utanför."),
         format!("Map sketch of {area}: the boundary and the walk's trail. {inside} in the area, {outside} outside."),
@@ -36,9 +35,8 @@ pub fn sketch_label(language: Language, area: &str, verdict: &Verdict) -> String
 
 /// Says what a timeline shows, for those who do not see it.
 pub fn timeline_label(language: Language, verdict: &Verdict) -> String {
-    let outside_s = verdict.observed_s.saturating_sub(verdict.dwell_s);
     let unseen_s = verdict.elapsed_s.saturating_sub(verdict.observed_s);
-    let [inside, outside, unseen] = [verdict.dwell_s, outside_s, unseen_s].map(stopwatch);
+    let [inside, outside, unseen] = [verdict.dwell_s, verdict.outside_s(), unseen_s].map(stopwatch);
     language.pick(
         format!("Passets tid: {inside} i området, {outside} utanför, {unseen} utan position."),
         format!("The walk's time: {inside} in the area, {outside} outside, {unseen} without position."),
