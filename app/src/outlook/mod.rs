@@ -1,6 +1,7 @@
 //! What the phone works out from what it holds: how the areas stand, where each walk is, which screen an address names.
 //! Nothing in here touches a browser, so all of it is tested natively.
 
+pub mod alarm;
 pub mod amendment;
 pub mod areas;
 pub mod own_walks;

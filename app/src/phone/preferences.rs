@@ -13,6 +13,7 @@ const FACE: &str = "face";
 /// The face to go back to from the night face.
 const FACE_BY_DAY: &str = "face-by-day";
 const CREW: &str = "crew";
+const SOUND: &str = "sound";
 /// Who is using the phone now.
 const ACCOUNT: &str = "account";
 /// Everybody who has a journal here, one a line: the account's id, a space, the name.
@@ -52,6 +53,8 @@ impl Face {
 pub(super) struct Preferences {
     pub(super) language: RwSignal<Language>,
     pub(super) face: RwSignal<Face>,
+    /// Whether alarms sound besides shaking the phone.
+    pub(super) has_sound: RwSignal<bool>,
 }
 
 impl Preferences {
@@ -61,6 +64,7 @@ impl Preferences {
         let preferences = Preferences {
             language: RwSignal::new(language),
             face: RwSignal::new(Face::of(settings::get(FACE))),
+            has_sound: RwSignal::new(settings::get(SOUND).is_some_and(|sound| sound == "on")),
         };
         preferences.show();
         preferences
@@ -79,6 +83,11 @@ impl Preferences {
         }
         self.face.set(face);
         self.show();
+    }
+
+    pub(super) fn choose_sound(self, has_sound: bool) {
+        keep(SOUND, if has_sound { "on" } else { "off" });
+        self.has_sound.set(has_sound);
     }
 
     /// Goes over to the night face, or back to the one before.

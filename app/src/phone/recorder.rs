@@ -14,7 +14,9 @@ use browser::wake_lock::WakeLock;
 use browser::{clock, lock, page, position};
 use domain::fix::{Fix, Spot};
 use domain::id::{AreaId, WalkId};
+use domain::policy::Policy;
 use domain::recording::{Mark, Recording};
+use domain::sampling;
 use domain::statement::Statement;
 use domain::time::WallTime;
 use domain::walk::{ClockReading, GapReason, Observation, ObservationKind};
@@ -84,11 +86,25 @@ struct Sitting {
     is_denied: bool,
     /// What the latest position claimed as its time: the same again is the same position.
     position_at: Option<WallTime>,
+    /// The latest position that was kept, and the rule of what is.
+    kept: Option<Fix>,
+    policy: Policy,
     screen: WakeLock,
     watch: Watch,
     _lock: Held,
     _ticker: Ticker,
     _visibility: Listening,
+}
+
+impl Sitting {
+    /// Tells whether a position is to be kept, and remembers one that is.
+    fn keep(&mut self, fix: Fix) -> bool {
+        let is_kept = sampling::is_kept(self.kept.as_ref(), &fix, &self.policy);
+        if is_kept {
+            self.kept = Some(fix);
+        }
+        is_kept
+    }
 }
 
 impl Recorder {
@@ -236,6 +252,8 @@ impl Recorder {
         spawn_local(async move {
             let is_denied = self.with_sitting(|sitting| sitting.is_denied).unwrap_or(true);
             if !is_denied && let Some(last) = last_position().await {
+                // The last position is kept, however soon after the one before.
+                self.with_sitting(|sitting| sitting.kept = None);
                 self.take_in(last);
             }
             self.post(Job::End(at_s));
@@ -261,6 +279,8 @@ impl Recorder {
             began_ms: clock::mono_ms(),
             is_denied: false,
             position_at: None,
+            kept: None,
+            policy: self.notebook.news.with_untracked(|news| news.rulebook.policy_at(clock::wall())),
             screen: WakeLock::hold(),
             watch: self.watch(),
             _lock: held,
@@ -311,8 +331,12 @@ impl Recorder {
                 let Some(fix) = Fix::new(t_s, place, Some(accuracy_m)).filter(|_| before != Some(at)) else {
                     return;
                 };
-                if self.with_sitting(|sitting| std::mem::take(&mut sitting.is_denied)) == Some(true) {
+                let was_denied = self.with_sitting(|sitting| std::mem::take(&mut sitting.is_denied));
+                if was_denied == Some(true) {
                     self.post(Job::Write(Mark::GapEnded { t_s }));
+                }
+                if !self.with_sitting(|sitting| sitting.keep(fix)).unwrap_or(false) {
+                    return;
                 }
                 self.post(Job::Write(Mark::Fixed(fix)));
                 if before.is_none() {

@@ -1,6 +1,6 @@
 //! Joins the screens to what the phone holds: each gets its data and says what is wanted. It decides nothing else.
 
-use browser::page;
+use browser::{page, sound};
 use domain::area::Standing as Drawing;
 use domain::id::{AreaId, WalkId};
 use domain::recording::Progress;
@@ -25,6 +25,7 @@ use super::screens::walk::{Shown, WalkScreen, Wishes};
 use super::screens::walk_sheet::WalkSheet;
 use super::screens::walks::Walks;
 use super::screens::withdraw::Withdraw;
+use crate::outlook::alarm::Watchful;
 use crate::outlook::amendment::{correction, withdrawal};
 use crate::outlook::areas::areas;
 use crate::outlook::own_walks::{OwnWalk, n_refused, n_waiting};
@@ -32,7 +33,7 @@ use crate::outlook::screen::Screen;
 use crate::sketch::Sketch;
 use crate::texts::Language;
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{storage_fault, walk_in_words};
+use crate::texts::phone::{storage_fault, walk_in_words, walk_since};
 
 /// Where a screen is drawn: for whom, in which language.
 #[derive(Clone, Copy)]
@@ -161,7 +162,7 @@ impl Here {
         });
         (move || match shape.get() {
             Stage::Idle | Stage::Starting => untrack(|| self.start()),
-            Stage::Elsewhere => view! { <Elsewhere language=self.language /> }.into_any(),
+            Stage::Elsewhere => untrack(|| self.elsewhere()),
             Stage::Interrupted => untrack(|| self.resume()),
             Stage::Running | Stage::Ending => untrack(|| self.running_walk()),
         })
@@ -172,15 +173,16 @@ impl Here {
         let Here { language, officer, preferences } = self;
         let (recorder, notebook) = (officer.recorder, officer.notebook);
         let progress = Memo::new(move |_| self.progress(recorder.second.get()));
-        let is_reached = Memo::new(move |_| {
-            progress.with(|progress| progress.as_ref().is_some_and(|it| it.required_s <= it.dwell.inside_s))
-        });
-        Effect::new(move |before: Option<bool>| {
-            let is_reached = is_reached.get();
-            if before == Some(false) && is_reached {
-                page::vibrate(&[200, 100, 200]);
+        Effect::new(move |before: Option<Option<Watchful>>| {
+            let now = progress.with(|progress| progress.as_ref().map(Watchful::of));
+            let before = before.flatten();
+            if let Some(alarm) = now.zip(before).and_then(|(now, before)| now.alarm_after(before)) {
+                page::vibrate(alarm.pattern_ms());
+                if preferences.has_sound.get_untracked() {
+                    sound::play(alarm.tones());
+                }
             }
-            is_reached
+            now.or(before)
         });
         let sketch = Memo::new(move |_| {
             // Drawn anew with each mark, not with each second.
@@ -216,6 +218,16 @@ impl Here {
             end: Callback::new(move |()| recorder.end()),
         };
         view! { <WalkScreen language shown wishes /> }.into_any()
+    }
+
+    fn elsewhere(self) -> AnyView {
+        let Here { language, officer, .. } = self;
+        let walk = officer.recorder.recording.with(|recording| {
+            let recording = recording.as_ref()?;
+            let area = officer.notebook.area_name(recording.area());
+            Some(walk_since(language, &area, recording.started()))
+        });
+        view! { <Elsewhere language walk=walk.unwrap_or_default() /> }.into_any()
     }
 
     fn resume(self) -> AnyView {
@@ -344,6 +356,7 @@ impl Here {
             <Settings
                 language
                 chosen_face=preferences.face.into()
+                has_sound=preferences.has_sound.into()
                 account=Signal::derive(move || officer.notebook.news.with(|news| news.account.clone()))
                 n_waiting=self.n_waiting()
                 left=officer.left.into()
@@ -352,6 +365,7 @@ impl Here {
                 cannot_leave=officer.cannot_leave.into()
                 on_language=Callback::new(move |language| preferences.choose_language(language))
                 on_face=Callback::new(move |face| preferences.choose_face(face))
+                on_sound=Callback::new(move |has_sound| preferences.choose_sound(has_sound))
                 on_leave=Callback::new(move |()| officer.leave())
             />
         }

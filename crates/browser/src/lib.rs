@@ -29,6 +29,7 @@ pub mod worker;
 
 pub mod page;
 pub mod settings;
+pub mod sound;
 pub mod storage;
 
 /// Returns the page's window.

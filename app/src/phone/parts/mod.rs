@@ -7,6 +7,7 @@ pub(crate) mod hold_button;
 pub(crate) mod icon;
 pub(crate) mod note_sheet;
 pub(crate) mod place_line;
+pub(crate) mod pocket;
 pub(crate) mod ring;
 pub(crate) mod stepper;
 pub(crate) mod sync_line;

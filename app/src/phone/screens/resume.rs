@@ -74,13 +74,17 @@ pub(crate) fn Resume(
     }
 }
 
-/// Draws that another tab or window of this phone records.
+/// Draws that another tab or window of this phone records, and what.
 #[component]
-pub(crate) fn Elsewhere(language: Language) -> impl IntoView {
+pub(crate) fn Elsewhere(
+    language: Language,
+    /// The walk in words, such as "Pass i Skogås C sedan 22:14".
+    walk: String,
+) -> impl IntoView {
     view! {
         <main class="screen resume-screen">
             <div class="resume-what">
-                {Icon::Phone.draw()} <h1>{Word::Elsewhere.say(language)}</h1>
+                {Icon::Phone.draw()} <h1>{walk}</h1> <p>{Word::Elsewhere.say(language)}</p>
                 <p>{Word::ElsewhereHelp.say(language)}</p>
             </div>
         </main>

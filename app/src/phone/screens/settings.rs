@@ -19,6 +19,8 @@ pub(crate) fn Settings(
     language: Language,
     /// The phone's colours.
     chosen_face: Signal<Face>,
+    /// Whether alarms sound.
+    has_sound: Signal<bool>,
     /// Who is logged in.
     account: Signal<Option<AccountCard>>,
     /// How many own walks wait.
@@ -35,11 +37,15 @@ pub(crate) fn Settings(
     on_language: Callback<Language>,
     /// Another face is wanted.
     on_face: Callback<Face>,
+    /// Alarms are to sound, or not to.
+    on_sound: Callback<bool>,
     /// Somebody else is to use the phone.
     on_leave: Callback<()>,
 ) -> impl IntoView {
     let languages = [Language::Swedish, Language::English].map(|one| (one, language_name(one).to_owned()));
     let faces = Face::ALL.map(|one| (one, face_word(one).say(language).to_owned()));
+    let sounds = [(false, Word::AlarmShakes), (true, Word::AlarmSounds)]
+        .map(|(has_sound, word)| (has_sound, word.say(language).to_owned()));
     let who =
         move || account.with(|account| account.as_ref().map(|card| logged_in_as(language, &card.shown_as)));
     let waits = move || waits_here(language, n_waiting.get());
@@ -70,6 +76,12 @@ pub(crate) fn Settings(
                 options=faces.into()
                 chosen=Signal::derive(move || Some(chosen_face.get()))
                 on_choose=on_face
+            />
+            <Choice
+                legend=Word::Alarms.say(language)
+                options=sounds.into()
+                chosen=Signal::derive(move || Some(has_sound.get()))
+                on_choose=on_sound
             />
             <section>
                 <h2>{Word::Account.say(language)}</h2>

@@ -11,6 +11,7 @@ use sync::local_store::StoreError;
 use crate::phone::parts::hold_button::HoldButton;
 use crate::phone::parts::icon::Icon;
 use crate::phone::parts::note_sheet::NoteSheet;
+use crate::phone::parts::pocket::Pocket;
 use crate::phone::parts::ring::Ring;
 use crate::phone::parts::stepper::Stepper;
 use crate::phone::recorder::Stage;
@@ -66,6 +67,12 @@ pub(crate) struct Wishes {
 #[component]
 pub(crate) fn WalkScreen(language: Language, shown: Shown, wishes: Wishes) -> impl IntoView {
     let is_noting = RwSignal::new(false);
+    let is_pocketed = RwSignal::new(false);
+    let reached = Signal::derive(move || {
+        let dwell =
+            shown.progress.with(|progress| progress.as_ref().map(|it| (it.dwell.inside_s, it.required_s)));
+        dwell.unwrap_or_default()
+    });
     let crew = Signal::derive(move || shown.recording.with(|it| it.as_ref().map_or(1, Recording::crew_size)));
     let is_ending = Signal::derive(move || shown.stage.get() == Stage::Ending);
     let end_label =
@@ -76,6 +83,10 @@ pub(crate) fn WalkScreen(language: Language, shown: Shown, wishes: Wishes) -> im
         <header class="bar walk-bar">
             <h1>{shown.area}</h1>
             <span class="figures">{clock_now}</span>
+            <button type="button" class="bar-button" on:click=move |_| is_pocketed.set(true)>
+                {Icon::Phone.draw()}
+                <span>{Word::Pocket.say(language)}</span>
+            </button>
             <button
                 type="button"
                 class="bar-button"
@@ -115,6 +126,7 @@ pub(crate) fn WalkScreen(language: Language, shown: Shown, wishes: Wishes) -> im
             <HoldButton language label=end_label is_busy=is_ending on_held=wishes.end />
         </footer>
         <NoteSheet language is_open=is_noting on_note=wishes.note />
+        <Pocket language is_on=is_pocketed reached area=shown.area />
     }
 }
 
