@@ -6,8 +6,11 @@
 
 const SHELL = "/phone/";
 const PREFIX = "kvart-phone-";
-const CACHE = PREFIX + BUILD;
-const KEPT = new Set(FILES.map((file) => file.url));
+const SPARE = "-spare";
+// Each file is kept twice, and its hash is looked at whenever it is used: what a phone's storage has lost or damaged comes
+// from the other copy, with no network, and is mended.
+const COPIES = [PREFIX + BUILD, PREFIX + BUILD + SPARE];
+const KEPT = new Map(FILES.map((file) => [file.url, file]));
 const FETCH_TIMEOUT_MS = 120_000;
 
 // Installing is all or nothing: a file that is missing, damaged or too slow fails it. The browser then drops this
@@ -15,7 +18,7 @@ const FETCH_TIMEOUT_MS = 120_000;
 self.addEventListener("install", (event) => {
   event.waitUntil(
     keepAll().catch(async (error) => {
-      await caches.delete(CACHE);
+      await Promise.all(COPIES.map((copy) => caches.delete(copy)));
       throw error;
     }),
   );
@@ -51,8 +54,11 @@ self.addEventListener("message", (event) => {
 });
 
 async function keepAll() {
-  const cache = await caches.open(CACHE);
-  await Promise.all(FILES.map(async (file) => cache.put(file.url, await fetchWhole(file))));
+  await Promise.all(FILES.map(async (file) => keepIn(COPIES, file, await fetchWhole(file))));
+}
+
+async function keepIn(copies, file, response) {
+  await Promise.all(copies.map(async (copy) => (await caches.open(copy)).put(file.url, response.clone())));
 }
 
 // The browser checks the hash. On the first try it may take the file that the page has just loaded; if what it has is
@@ -73,11 +79,44 @@ async function fetchOk(url, options) {
 
 async function dropOldBuilds() {
   // In the order in which they were made: the last but this one is the build before.
-  const older = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(older.slice(0, -1).map((name) => caches.delete(name)));
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !COPIES.includes(name));
+  const builds = [...new Set(names.map((name) => name.replace(SPARE, "")))];
+  const isOld = (name) => builds.slice(0, -1).includes(name.replace(SPARE, ""));
+  await Promise.all(names.filter(isOld).map((name) => caches.delete(name)));
 }
 
-async function keptOrFetched(key, request) {
-  const own = await caches.open(CACHE);
-  return (await own.match(key)) ?? (await caches.match(key)) ?? (await fetch(request));
+async function keptOrFetched(url, request) {
+  const file = KEPT.get(url);
+  // A file of the build before, for a page that still runs it.
+  if (!file) return (await caches.match(url)) ?? (await fetch(request));
+  const broken = [];
+  for (const copy of COPIES) {
+    const response = await wholeFrom(copy, file);
+    if (response) return mended(broken, file, response);
+    broken.push(copy);
+  }
+  return mended(broken, file, await fetchWhole(file).catch(() => fetch(request)));
+}
+
+// Returns a copy whose hash is right; nothing when it is lost or damaged.
+async function wholeFrom(copy, { url, integrity }) {
+  const kept = await (await caches.open(copy)).match(url);
+  if (!kept) return null;
+  const bytes = await kept.arrayBuffer();
+  const [algorithm, expected] = integrity.split("-", 2);
+  const digest = new Uint8Array(await crypto.subtle.digest(algorithm.replace("sha", "SHA-"), bytes));
+  if (btoa(String.fromCharCode(...digest)) !== expected) return null;
+  const headers = new Headers(kept.headers);
+  // They speak of the bytes as they travelled.
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  return new Response(bytes, { headers });
+}
+
+function mended(broken, file, response) {
+  if (0 < broken.length && response.ok) {
+    // A full storage does not take it: then the next use tries again.
+    keepIn(broken, file, response.clone()).catch(() => {});
+  }
+  return response;
 }

@@ -22,6 +22,7 @@ pub struct Server {
     address: String,
     data: TempDir,
     arguments: Vec<String>,
+    site: PathBuf,
     lines: Lines,
     logs: Lines,
 }
@@ -83,22 +84,23 @@ impl Server {
     /// Starts a server on an empty database with more arguments, such as `--demo`.
     pub fn start_with(arguments: &[&str]) -> Server {
         let data = tempfile::tempdir().expect("a folder for the test can be made");
-        Server::start_on(data, arguments.iter().map(|&argument| argument.to_owned()).collect(), "127.0.0.1:0")
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Server::start_on(data, arguments, "127.0.0.1:0", site())
     }
 
     /// Starts a server on a data folder that is there already.
     pub fn start_in(data: TempDir) -> Server {
-        Server::start_on(data, Vec::new(), "127.0.0.1:0")
+        Server::start_on(data, Vec::new(), "127.0.0.1:0", site())
     }
 
-    fn start_on(data: TempDir, arguments: Vec<String>, listen: &str) -> Server {
+    fn start_on(data: TempDir, arguments: Vec<String>, listen: &str, site: PathBuf) -> Server {
         let mut process = kvart()
             .arg("serve")
             .args(["--listen", listen, "--log", "json"])
             .arg("--data")
             .arg(data.path())
             .arg("--site")
-            .arg(site())
+            .arg(&site)
             .args(&arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -110,7 +112,7 @@ impl Server {
             panic!("the server did not start: {:#?}", logs.all());
         };
         let address = line.trim_start_matches("listening on http://").to_owned();
-        Server { process, address, data, arguments, lines, logs }
+        Server { process, address, data, arguments, site, lines, logs }
     }
 
     /// Returns the host and port, such as `127.0.0.1:41234`.
@@ -181,13 +183,19 @@ impl Server {
     }
 
     /// Starts the server again on the same data at the same address, after stopping it where it still runs.
-    pub fn restart(mut self) -> Server {
+    pub fn restart(self) -> Server {
+        let site = self.site.clone();
+        self.restart_with(site)
+    }
+
+    /// The same with another build of the site.
+    pub fn restart_with(mut self, site: PathBuf) -> Server {
         if self.process.try_wait().expect("the server is this process's child").is_none() {
             self.ask_to_stop();
             self.wait();
         }
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder can be made"));
-        Server::start_on(data, self.arguments.clone(), &self.address.clone())
+        Server::start_on(data, self.arguments.clone(), &self.address.clone(), site)
     }
 }
 
