@@ -111,6 +111,12 @@ impl Browser {
         self.command("Browser.grantPermissions", json!({"origin": origin, "permissions": permissions})).await
     }
 
+    /// Takes positions back from the pages of an address, as a person does in the phone's settings.
+    pub async fn deny_positions(&self, origin: &str) -> WebDriverResult<()> {
+        let denied = json!({"permission": {"name": "geolocation"}, "setting": "denied", "origin": origin});
+        self.command("Browser.setPermission", denied).await
+    }
+
     /// Puts the phone at a place, as its positioning would.
     pub async fn stand_at(&self, place: Position, accuracy_m: f64) -> WebDriverResult<()> {
         let position = json!({"latitude": place.lat, "longitude": place.lon, "accuracy": accuracy_m});
@@ -125,6 +131,19 @@ impl Browser {
     /// Opens an address.
     pub async fn open(&self, url: &str) -> WebDriverResult<()> {
         self.driver.goto(url).await
+    }
+
+    /// Opens an address in a second tab and looks at that one.
+    pub async fn open_beside(&self, url: &str) -> WebDriverResult<()> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.open(url).await
+    }
+
+    /// Looks at the first tab again.
+    pub async fn go_back_to_first(&self) -> WebDriverResult<()> {
+        let tabs = self.driver.windows().await?;
+        self.driver.switch_to_window(tabs[0].clone()).await
     }
 
     /// Returns all text that is on the screen.
