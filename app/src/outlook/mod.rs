@@ -3,6 +3,7 @@
 
 pub mod amendment;
 pub mod areas;
+pub mod diagnosis;
 pub mod own_walks;
 pub mod screen;
 pub mod told_span;
