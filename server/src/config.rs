@@ -9,7 +9,7 @@ use domain::time::WallTime;
 use store::Store;
 use store::error::OpenError;
 
-use crate::command::{account, backup, device, policy};
+use crate::command::{account, backup, device, import, policy};
 
 /// Kvart: foot patrols by the 15-minute method, and whether the promise is kept.
 #[derive(Debug, Parser)]
@@ -44,6 +44,8 @@ pub enum Command {
     Device(device::Command),
     /// Copy the whole database to a new file while the server works on.
     Backup(backup::Options),
+    /// Take in files of unsent walks that phones have saved. Taken in twice is taken in once.
+    Import(import::Options),
 }
 
 /// How to serve.

@@ -14,6 +14,8 @@ mod password;
 pub mod session;
 mod setup;
 
+mod reading;
+
 mod api;
 mod desk;
 

@@ -117,6 +117,29 @@ impl Browser {
         self.command("Browser.setPermission", denied).await
     }
 
+    /// Lets pages of an address read the clipboard back, which only a test wants to.
+    pub async fn grant_clipboard(&self, origin: &str) -> WebDriverResult<()> {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.command("Browser.grantPermissions", json!({"origin": origin, "permissions": permissions})).await
+    }
+
+    /// Has files that are handed over put into a folder.
+    pub async fn download_to(&self, folder: &Path) -> WebDriverResult<()> {
+        let behavior = json!({"behavior": "allow", "downloadPath": folder});
+        self.command("Browser.setDownloadBehavior", behavior).await
+    }
+
+    /// Waits until a folder holds a whole file of that kind, and returns it.
+    pub async fn downloaded(&self, folder: &Path, kind: &str) -> PathBuf {
+        let find = || {
+            let files = fs::read_dir(folder).expect("the folder is there").filter_map(Result::ok);
+            files.map(|file| file.path()).find(|file| file.extension().is_some_and(|found| found == kind))
+        };
+        let is_there = self.wait_for(async || find().is_some()).await;
+        assert!(is_there, "no .{kind} file; on the screen was:\n{}", self.text().await.unwrap_or_default());
+        find().expect("it was just there")
+    }
+
     /// Puts the phone at a place, as its positioning would.
     pub async fn stand_at(&self, place: Position, accuracy_m: f64) -> WebDriverResult<()> {
         let position = json!({"latitude": place.lat, "longitude": place.lon, "accuracy": accuracy_m});

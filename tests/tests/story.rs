@@ -58,7 +58,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     phone.hold(".hold-button", Duration::from_millis(1600)).await?;
     phone.see("Passet räknas").await;
     phone.see("ara på den här telefonen").await;
-    phone.press("footer a.button.main").await?;
+    phone.press_until("footer a.button.main", ".sync button").await;
 
     // Back in reach: the phone sends on demand, and says since when the server holds the walk.
     let server = server.restart();

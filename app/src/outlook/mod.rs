@@ -4,6 +4,7 @@
 pub mod alarm;
 pub mod amendment;
 pub mod areas;
+pub mod diagnosis;
 pub mod own_walks;
 pub mod screen;
 pub mod told_span;

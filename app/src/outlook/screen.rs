@@ -26,6 +26,8 @@ pub enum Screen {
     Afterwards,
     /// Language, face, account.
     Settings,
+    /// How this phone stands.
+    Diagnosis,
     /// Logging in.
     Login,
 }
@@ -45,6 +47,7 @@ impl Screen {
             ("walks", _, _) => Screen::Walks,
             ("afterwards", None, None) => Screen::Afterwards,
             ("settings", None, None) => Screen::Settings,
+            ("diagnosis", None, None) => Screen::Diagnosis,
             ("login", None, None) => Screen::Login,
             _ => Screen::Start,
         }
@@ -55,6 +58,7 @@ impl Screen {
         match self {
             Screen::WalkSheet(_) => Screen::Walks,
             Screen::Correct(id) | Screen::Withdraw(id) => Screen::WalkSheet(id),
+            Screen::Diagnosis => Screen::Settings,
             _ => Screen::Start,
         }
     }
@@ -72,6 +76,7 @@ impl fmt::Display for Screen {
             Screen::Withdraw(id) => write!(f, "/walks/{id}/withdraw"),
             Screen::Afterwards => f.write_str("/afterwards"),
             Screen::Settings => f.write_str("/settings"),
+            Screen::Diagnosis => f.write_str("/diagnosis"),
             Screen::Login => f.write_str("/login"),
         }
     }
@@ -95,6 +100,7 @@ mod tests {
             Screen::Withdraw(id),
             Screen::Afterwards,
             Screen::Settings,
+            Screen::Diagnosis,
             Screen::Login,
         ] {
             assert_eq!(Screen::of(&screen.to_string()), screen);

@@ -1,6 +1,7 @@
 //! The phone: what an officer holds. It never talks to the server before it has drawn what the phone itself knows.
 #![expect(unreachable_pub, reason = "leptos's component macro writes a `pub` of its own")]
 
+mod diagnosis;
 mod drawing;
 mod halt;
 mod nearby;

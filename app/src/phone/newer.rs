@@ -6,6 +6,8 @@ use browser::worker::{self, Worker};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::outlook::diagnosis::WorkerState;
+
 /// The service worker's script.
 const SCRIPT: &str = "/phone/sw.js";
 /// How often to look for a new version while the app stays open.
@@ -39,6 +41,16 @@ impl Newer {
     /// Lets the new version take over; the page is loaded anew.
     pub(crate) fn take_over(self) {
         self.worker.with_value(|worker| worker.iter().for_each(|(worker, _)| worker.activate_now()));
+    }
+
+    /// Tells whether the app is kept on the phone.
+    pub(crate) fn worker_state(self) -> WorkerState {
+        self.worker.with_value(|worker| match worker {
+            Some((worker, _)) if worker.is_waiting() => WorkerState::NewerWaits,
+            Some((worker, _)) if worker.is_active() => WorkerState::Active,
+            Some(_) => WorkerState::Installing,
+            None => WorkerState::None,
+        })
     }
 
     fn look_now_and_then(self) {

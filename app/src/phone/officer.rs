@@ -2,8 +2,9 @@
 //! nothing and holds no rule.
 
 use browser::clock::{self, Ticker};
+use browser::fetch;
 use browser::page::{self, Listening};
-use browser::{fetch, storage};
+use browser::storage::{self, Persistence};
 use domain::id::{AreaId, WalkId};
 use domain::statement::Statement;
 use domain::time::WallTime;
@@ -100,7 +101,7 @@ impl Officer {
             go(Screen::Walk);
         }
         spawn_local(async move {
-            self.is_lasting.set(Some(storage::is_persisted().await));
+            self.is_lasting.set(Some(storage::persistence().await == Persistence::Persistent));
         });
     }
 

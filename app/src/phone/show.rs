@@ -8,6 +8,7 @@ use domain::statement::Details;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::diagnosis::Diagnosis;
 use super::drawing;
 use super::officer::Officer;
 use super::parts::icon::Icon;
@@ -16,6 +17,7 @@ use super::preferences::{self, Face, Preferences};
 use super::recorder::Stage;
 use super::screens::afterwards::Afterwards;
 use super::screens::correct::{Correct, Times};
+use super::screens::diagnosis::Diagnosis as DiagnosisScreen;
 use super::screens::finished::Finished;
 use super::screens::login::Login;
 use super::screens::resume::{Elsewhere, Resume};
@@ -66,6 +68,7 @@ impl Here {
             Screen::Withdraw(id) => self.withdraw(id),
             Screen::Afterwards => self.afterwards(),
             Screen::Settings => self.settings(),
+            Screen::Diagnosis => self.diagnosis(),
             Screen::Login => self.login(),
         }
     }
@@ -367,6 +370,22 @@ impl Here {
                 on_face=Callback::new(move |face| preferences.choose_face(face))
                 on_sound=Callback::new(move |has_sound| preferences.choose_sound(has_sound))
                 on_leave=Callback::new(move |()| officer.leave())
+            />
+        }
+        .into_any()
+    }
+
+    fn diagnosis(self) -> AnyView {
+        let Here { language, officer, .. } = self;
+        let diagnosis = Diagnosis::look(language, officer);
+        view! {
+            <DiagnosisScreen
+                language
+                lines=diagnosis.lines.into()
+                status=officer.syncer.status.into()
+                said=diagnosis.said.into()
+                on_copy=Callback::new(move |()| diagnosis.copy())
+                on_save=Callback::new(move |()| diagnosis.save())
             />
         }
         .into_any()

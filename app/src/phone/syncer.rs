@@ -18,7 +18,7 @@ use super::notebook::{Notebook, word};
 /// Held by the tab that talks to the server.
 const LOCK: &str = "kvart-sync";
 /// What this app calls itself to the server.
-const APP: &str = concat!("phone ", env!("CARGO_PKG_VERSION"));
+pub(super) const APP: &str = concat!("phone ", env!("CARGO_PKG_VERSION"));
 
 /// The sync of one journal.
 #[derive(Debug, Clone, Copy)]

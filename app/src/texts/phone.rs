@@ -1,5 +1,6 @@
 //! The phone's sentences: words around figures and names that other pages have decided. No figure is decided here.
 
+pub mod diagnosis;
 pub mod word;
 
 use domain::coverage::Standing;
@@ -351,7 +352,16 @@ pub fn refusal(language: Language, refusal: Refusal, part: Part) -> String {
         Part::Walk => language.pick("Passet", "The walk"),
         Part::Amendment => language.pick("Ändringen", "The change"),
     };
-    let why = match refusal {
+    let why = refusal_word(refusal).say(language);
+    language.pick(
+        format!("{what} togs inte emot av servern men finns kvar här. {why}"),
+        format!("{what} was not accepted by the server but is still here. {why}"),
+    )
+}
+
+/// Returns the words for why an entry was refused and what to do.
+fn refusal_word(refusal: Refusal) -> Word {
+    match refusal {
         Refusal::WrongHash => Word::RefusedWrongHash,
         Refusal::Forked => Word::RefusedForked,
         Refusal::Malformed => Word::RefusedMalformed,
@@ -360,11 +370,14 @@ pub fn refusal(language: Language, refusal: Refusal, part: Part) -> String {
         Refusal::ImpossibleWalk => Word::RefusedImpossible,
         Refusal::NotYours => Word::RefusedNotYours,
         Refusal::Other => Word::RefusedOther,
-    };
-    let why = why.say(language);
+    }
+}
+
+/// Says that a file was handed over, and that nothing was taken off the phone.
+pub fn file_saved(language: Language, file: &str) -> String {
     language.pick(
-        format!("{what} togs inte emot av servern men finns kvar här. {why}"),
-        format!("{what} was not accepted by the server but is still here. {why}"),
+        format!("Filen {file} ligger bland telefonens hämtade filer. Passen finns kvar här också."),
+        format!("The file {file} is among the phone's downloads. The walks stay here as well."),
     )
 }
 

@@ -1,11 +1,13 @@
-//! The page itself: whether it is seen, its address, its vibration. It draws nothing.
+//! The page itself: whether it is seen, its address, its vibration, what it hands to the person. It draws
+//! nothing.
 
+use js_sys::futures::spawn_local;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
-use web_sys::EventTarget;
+use web_sys::{Blob, EventTarget, HtmlAnchorElement, Url};
 
-use crate::window;
+use crate::{clock, window};
 
 /// A subscription; it ends when dropped.
 #[derive(Debug)]
@@ -77,6 +79,40 @@ pub fn vibrate(pattern_ms: &[u32]) {
         let pattern: Array = pattern_ms.iter().map(|ms| JsValue::from(*ms)).collect();
         navigator.vibrate_with_pattern(&pattern);
     }
+}
+
+/// Puts a text on the clipboard. False when the browser does not let it.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    !clipboard.is_undefined() && clipboard.write_text(text).await.is_ok()
+}
+
+/// Hands the person a file, as a download: where it goes, and whether, is the browser's. False when it cannot be made.
+pub fn hand_over(file: &str, text: &str) -> bool {
+    let parts = Array::of1(&text.into());
+    let Ok(url) =
+        Blob::new_with_str_sequence(&parts).and_then(|blob| Url::create_object_url_with_blob(&blob))
+    else {
+        return false;
+    };
+    let link = document().create_element("a").expect("a page may make a link");
+    let link: HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&url);
+    link.set_download(file);
+    link.click();
+    // Safari reads it only after the click has returned, and does not say when it has.
+    spawn_local(async move {
+        clock::after(60_000).await;
+        // Then it goes with the page.
+        let _not_now = Url::revoke_object_url(&url);
+    });
+    true
+}
+
+/// Returns the address of the program that runs, as the shell names it; nothing in a page that names none.
+pub fn program() -> Option<String> {
+    let link = document().query_selector("link[as=fetch]").ok()??;
+    link.get_attribute("href")
 }
 
 /// Loads the page anew.

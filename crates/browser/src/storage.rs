@@ -1,6 +1,8 @@
 //! How safe and how large the browser's storage is. It stores nothing.
 
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::JsValue;
 use web_sys::{StorageEstimate, StorageManager};
 
 use crate::window;
@@ -27,22 +29,21 @@ pub struct Quota {
 
 /// Asks the browser not to clear the storage by itself. Installed apps are usually granted it.
 pub async fn persist() -> Persistence {
-    let Some(Ok(asked)) = manager().map(|manager| manager.persist()) else {
-        return Persistence::Unknown;
-    };
+    answered(manager().map(|manager| manager.persist())).await
+}
+
+/// Tells whether the browser has promised it.
+pub async fn persistence() -> Persistence {
+    answered(manager().map(|manager| manager.persisted())).await
+}
+
+async fn answered(asked: Option<Result<Promise, JsValue>>) -> Persistence {
+    let Some(Ok(asked)) = asked else { return Persistence::Unknown };
     match asked.await.ok().and_then(|answer| answer.as_bool()) {
         Some(true) => Persistence::Persistent,
         Some(false) => Persistence::BestEffort,
         None => Persistence::Unknown,
     }
-}
-
-/// Tells whether the browser has promised it.
-pub async fn is_persisted() -> bool {
-    let Some(Ok(asked)) = manager().map(|manager| manager.persisted()) else {
-        return false;
-    };
-    asked.await.is_ok_and(|answer| answer == true)
 }
 
 /// Tells how large the storage is; nothing when the browser does not say.

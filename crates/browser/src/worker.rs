@@ -85,6 +85,11 @@ impl Worker {
         is_waiting(&self.registration)
     }
 
+    /// Tells whether a version is kept on the phone, so that the app opens without a network.
+    pub fn is_active(&self) -> bool {
+        self.registration.active().is_some()
+    }
+
     /// Asks the server for a new version; without a network nothing happens. Browsers ask by themselves only when a page
     /// is loaded, and an app on the home screen may not be for weeks.
     pub fn look_for_newer(&self) {

@@ -295,7 +295,7 @@ async fn the_storage_tells_its_size_and_whether_it_lasts() {
     let quota = storage::quota().await.unwrap();
     assert!(0.0 < quota.total_bytes && quota.used_bytes <= quota.total_bytes);
     let persistence = storage::persist().await;
-    assert_eq!(storage::is_persisted().await, persistence == storage::Persistence::Persistent);
+    assert_eq!(storage::persistence().await, persistence);
 }
 
 #[wasm_bindgen_test]

@@ -43,6 +43,14 @@ uuid_id! {
     WalkId
 }
 
+impl DeviceId {
+    /// Returns the last eight digits: enough for a person to tell phones apart by. The first digits are a time, and alike
+    /// on all phones that were first used on the same morning.
+    pub fn short(self) -> String {
+        self.0.as_bytes()[12..].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// Names an area by a short word fit for a URL, such as `skogas-c`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

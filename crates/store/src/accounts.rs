@@ -137,6 +137,12 @@ pub(crate) fn by_name(db: &Db, name: &str) -> Result<AccountId, StoreError> {
     found.map(AccountId).ok_or(StoreError::NoAccount)
 }
 
+/// Checks that there is an account of that id, disabled or not.
+pub(crate) fn check_is_one(db: &Db, account: AccountId) -> Result<(), StoreError> {
+    let found = db.first("SELECT 1 FROM account WHERE id = ?1", [account.0], |_| Ok(()))?;
+    found.ok_or(StoreError::NoAccount)
+}
+
 /// Reads id, name, shown name and role from a row's first four columns.
 pub(crate) fn card(row: &Row) -> Result<AccountCard, StoreError> {
     Ok(AccountCard {

@@ -1,4 +1,5 @@
-//! The audit log: who looked at a single walk, and what was done to accounts. Nothing is ever removed from it here.
+//! The audit log: who looked at a single walk, and what was done to accounts and in their
+//! name. Nothing is ever removed from it here.
 
 use domain::id::AccountId;
 use domain::time::WallTime;
@@ -16,6 +17,7 @@ pub(crate) enum Act {
     AccountAdded,
     PasswordSet,
     AccountDisabled,
+    JournalImported,
 }
 
 impl Act {
@@ -25,6 +27,7 @@ impl Act {
             Act::AccountAdded => "account_added",
             Act::PasswordSet => "password_set",
             Act::AccountDisabled => "account_disabled",
+            Act::JournalImported => "journal_imported",
         }
     }
 }

@@ -37,12 +37,32 @@ pub(crate) fn meet(db: &Db, device: DeviceId, account: AccountId, now: WallTime)
     db.run(SQL, (device.0, account.0, now.ms())).map(drop)
 }
 
+/// Writes down that there is a device, by a file of its journal that was written at `sent`. The device itself has not
+/// spoken. One of another account is refused.
+pub(crate) fn learn_of(
+    db: &Db,
+    device: DeviceId,
+    account: AccountId,
+    sent: WallTime,
+    now: WallTime,
+) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO device (id, account_id, enrolled, contact) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (id) DO NOTHING";
+    contact(db, device, account)?;
+    db.run(SQL, (device.0, account.0, now.ms(), sent.min(now).ms())).map(drop)
+}
+
 /// Writes down what the device told of itself.
 pub(crate) fn hear(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3 WHERE id = ?1";
-    const HEAD: &str = "UPDATE device SET told_seq = ?2, told_hash = ?3 WHERE id = ?1 AND told_seq <= ?2";
     let app: String = push.app.chars().take(MAX_APP).collect();
     db.run(SQL, (push.device.0, app, now.ms() - push.sent.ms()))?;
+    hear_head(db, push)
+}
+
+/// Writes down how far the journal goes, by what was told of it.
+pub(crate) fn hear_head(db: &Db, push: &Push) -> Result<(), StoreError> {
+    const HEAD: &str = "UPDATE device SET told_seq = ?2, told_hash = ?3 WHERE id = ?1 AND told_seq <= ?2";
     let told_seq = i64::try_from(push.head.seq).unwrap_or(i64::MAX);
     db.run(HEAD, (push.device.0, told_seq, push.head.hash.0)).map(drop)
 }

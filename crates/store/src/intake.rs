@@ -63,12 +63,16 @@ fn take_in_one(
     rulebook: &Rulebook,
     walks: &mut BTreeSet<WalkId>,
 ) -> Result<Fate, StoreError> {
-    const HELD: &str = "SELECT hash FROM journal WHERE device_id = ?1 AND seq = ?2";
+    const HELD: &str = "SELECT hash, walk_id IS NULL FROM journal WHERE device_id = ?1 AND seq = ?2";
     // A place that SQLite cannot count to is refused by the admission, before anything is written.
     let seq = i64::try_from(entry.seq).unwrap_or(0);
-    let held = db.first(HELD, (device.0, seq), |row| Ok(EntryHash(row.get(0)?)))?;
+    let held = db.first(HELD, (device.0, seq), |row| Ok((EntryHash(row.get(0)?), row.get(1)?)))?;
+    let (held, is_refused) = held.unzip();
     let is_area = |area: &AreaId| rulebook.area(area).is_some();
     match admit(device, entry, held, is_area) {
+        Admission::Duplicate if is_refused == Some(true) => {
+            reconsider(db, device, seq, admit(device, entry, None, is_area), walks)
+        }
         Admission::Duplicate => Ok(Fate::Held(Arrival::Before)),
         Admission::Store(statement) => {
             walks.insert(statement.walk());
@@ -88,6 +92,23 @@ fn take_in_one(
         Admission::Refuse(refusal, detail) => Ok(Fate::Decided(Outcome::Rejected { refusal, detail })),
         Admission::Later(delay) => Ok(Fate::Decided(Outcome::Retry { delay })),
     }
+}
+
+/// Takes up an entry again that was kept as refused: since then an area was added, or the server learned to read it. It
+/// keeps its place in the order of arrival, and stays refused when it still cannot be taken.
+fn reconsider(
+    db: &Db,
+    device: DeviceId,
+    seq: i64,
+    admission: Admission,
+    walks: &mut BTreeSet<WalkId>,
+) -> Result<Fate, StoreError> {
+    const SQL: &str = "UPDATE journal SET refusal = NULL, detail = NULL, walk_id = ?3, says = ?4
+        WHERE device_id = ?1 AND seq = ?2";
+    let Admission::Store(statement) = admission else { return Ok(Fate::Held(Arrival::Before)) };
+    walks.insert(statement.walk());
+    db.run(SQL, (device.0, seq, statement.walk().0, word(&statement)))?;
+    Ok(Fate::Held(Arrival::Now))
 }
 
 /// What an entry that is stored does.

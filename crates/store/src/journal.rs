@@ -1,11 +1,13 @@
 //! What phones tell and ask: push and pull. An entry that was stored is never edited and never removed.
 
-use domain::id::DeviceId;
+use domain::id::{AccountId, DeviceId};
 use domain::time::WallTime;
 use sync::entry::{Entry, Head};
 use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt};
 
 use crate::Store;
+use crate::accounts;
+use crate::audit::{self, Act, Actor};
 use crate::error::StoreError;
 use crate::holdings;
 use crate::intake;
@@ -48,6 +50,22 @@ impl Store {
                 holdings::meet(db, push.device, account, now)?;
                 let receipts = intake::take_in(db, push.device, &push.entries, now)?;
                 holdings::hear(db, &push, now)?;
+                Ok((receipts, holdings::read(db, push.device)?))
+            })
+            .await?;
+        Ok(Pushed { epoch: self.epoch().to_owned(), receipts, holdings })
+    }
+
+    /// Takes in entries of an account's journal from a file that somebody brought: as a push, but the phone has not
+    /// spoken. Only the command line may, and it is written down. What an account told before it was disabled is taken.
+    pub async fn import(&self, account: AccountId, push: Push, now: WallTime) -> Result<Pushed, StoreError> {
+        let (receipts, holdings) = self
+            .write(move |db| {
+                accounts::check_is_one(db, account)?;
+                holdings::learn_of(db, push.device, account, push.sent, now)?;
+                let receipts = intake::take_in(db, push.device, &push.entries, now)?;
+                holdings::hear_head(db, &push)?;
+                audit::note(db, Actor::Operator, Act::JournalImported, account.0, now)?;
                 Ok((receipts, holdings::read(db, push.device)?))
             })
             .await?;

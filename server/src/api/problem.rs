@@ -9,6 +9,7 @@ use store::error::StoreError;
 use sync::wire::{MAX_ENTRIES, PROTOCOL, Problem};
 
 use crate::password::Crowded;
+use crate::reading::Unread;
 
 /// Why a request came to nothing. What became of a single entry is never here: its receipt says it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -119,6 +120,15 @@ impl ApiError {
         match self {
             ApiError::TooManyAttempts { after_s } | ApiError::Busy { after_s } => Some(*after_s),
             _ => None,
+        }
+    }
+}
+
+impl From<Unread> for ApiError {
+    fn from(unread: Unread) -> ApiError {
+        match unread {
+            Unread::Malformed(error) => ApiError::Malformed(error.to_string()),
+            Unread::Protocol { spoken } => ApiError::Protocol { spoken },
         }
     }
 }

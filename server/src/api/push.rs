@@ -1,30 +1,17 @@
-//! `POST /api/v1/push`: entries in, a receipt for each out. One entry that cannot be read never spoils another.
+//! `POST /api/v1/push`: entries in, a receipt for each out. It answers no sooner than they are durable.
 
 use axum::Json;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
-use store::Push;
-use sync::entry::Entry;
-use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PROTOCOL, PushAnswer, PushReading};
+use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer};
 
 use crate::Kvart;
 use crate::api::body;
 use crate::api::problem::ApiError;
 use crate::edge;
+use crate::reading::{self, Reading};
 use crate::session::LoggedIn;
-
-/// The longest name of a build that is kept.
-const MAX_APP_CHARS: usize = 60;
-
-/// A push as far as it could be read.
-#[derive(Debug)]
-struct Reading {
-    push: Push,
-    /// The places of what was no entry at all.
-    unreadable: Vec<usize>,
-}
 
 /// Takes entries in. The whole answer waits until they are durable.
 pub(super) async fn push(
@@ -42,9 +29,12 @@ pub(super) async fn push(
         }
     };
     let body = body::read(&headers, body, MAX_REQUEST_BYTES).await?;
-    let Reading { push, unreadable } = read(&body)?;
+    let Reading { push, unreadable } = reading::read(&body)?;
     let now = edge::now();
-    let (device, n_entries) = (push.device, push.entries.len());
+    let (device, n_entries) = (push.device, push.entries.len() + unreadable.len());
+    if MAX_ENTRIES < n_entries {
+        return Err(ApiError::TooManyEntries { n_entries });
+    }
     let pushed = kvart.store.push(&viewer, push, now).await?;
     tracing::info!(device.id = %device, n_entries, n_unreadable = unreadable.len(), "entries came in");
     Ok(Json(PushAnswer {
@@ -54,81 +44,4 @@ pub(super) async fn push(
         unreadable,
         holdings: pushed.holdings,
     }))
-}
-
-/// Reads a push, its version first: of another version nothing else is known.
-fn read(body: &Bytes) -> Result<Reading, ApiError> {
-    #[derive(Deserialize)]
-    struct Spoken {
-        protocol: u64,
-    }
-    let malformed = |error: serde_json::Error| ApiError::Malformed(error.to_string());
-    let Spoken { protocol: spoken } = serde_json::from_slice(body).map_err(malformed)?;
-    if spoken != u64::from(PROTOCOL) {
-        return Err(ApiError::Protocol { spoken });
-    }
-    let reading: PushReading = serde_json::from_slice(body).map_err(malformed)?;
-    if MAX_ENTRIES < reading.entries.len() {
-        return Err(ApiError::TooManyEntries { n_entries: reading.entries.len() });
-    }
-    let mut entries = Vec::with_capacity(reading.entries.len());
-    let mut unreadable = Vec::new();
-    for (idx, raw) in reading.entries.iter().enumerate() {
-        match serde_json::from_str::<Entry>(raw.get()) {
-            Ok(entry) => entries.push(entry),
-            Err(_) => unreadable.push(idx),
-        }
-    }
-    let app = reading.app.chars().take(MAX_APP_CHARS).collect();
-    let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries };
-    Ok(Reading { push, unreadable })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENTRY: &str = r#"{"seq":1,"prev":"0000000000000000000000000000000000000000000000000000000000000000","hash":"1111111111111111111111111111111111111111111111111111111111111111","body":{"any": 1}}"#;
-
-    fn envelope(protocol: &str, entries: &str) -> Bytes {
-        format!(
-            r#"{{"protocol":{protocol},"device":"00000000-0000-0000-0000-000000000007","app":"test","sent":0,
-                "head":{{"seq":1,"hash":"{}"}},"entries":[{entries}]}}"#,
-            "1".repeat(64)
-        )
-        .into()
-    }
-
-    #[test]
-    fn what_is_no_entry_is_named_by_its_place() {
-        let entries = format!(r#"7, {ENTRY}, {{"seq":-1}}, {ENTRY}, null, "text", []"#);
-        let reading = read(&envelope("1", &entries)).unwrap();
-        assert_eq!(reading.unreadable, [0, 2, 4, 5, 6]);
-        assert_eq!(reading.push.entries.len(), 2);
-        assert_eq!(reading.push.entries[0].body, r#"{"any": 1}"#);
-    }
-
-    #[test]
-    fn another_version_is_told_whatever_else_it_says() {
-        let other = r#"{"protocol":2,"what":"else"}"#.into();
-        assert_eq!(read(&other).unwrap_err(), ApiError::Protocol { spoken: 2 });
-        assert_eq!(read(&envelope("0", ENTRY)).unwrap_err(), ApiError::Protocol { spoken: 0 });
-    }
-
-    #[test]
-    fn an_envelope_that_is_none_is_malformed() {
-        for bad in ["", "[]", "{}", r#"{"protocol":1}"#, r#"{"protocol":"1"}"#, r#"{"protocol":-1}"#] {
-            assert!(matches!(read(&bad.into()), Err(ApiError::Malformed(_))), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn more_entries_than_one_push_holds_are_too_many() {
-        let many = |n: usize| envelope("1", &vec![ENTRY; n].join(","));
-        assert_eq!(read(&many(MAX_ENTRIES)).unwrap().push.entries.len(), MAX_ENTRIES);
-        assert_eq!(
-            read(&many(MAX_ENTRIES + 1)).unwrap_err(),
-            ApiError::TooManyEntries { n_entries: MAX_ENTRIES + 1 }
-        );
-    }
 }

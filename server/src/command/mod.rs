@@ -4,14 +4,17 @@
 pub mod account;
 pub mod backup;
 pub mod device;
+pub mod import;
 pub mod policy;
 mod secret;
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use store::error::StoreError;
 
 use crate::account::BadAccount;
+use crate::command::import::FileError;
 use crate::config::{Command, DataError};
 use crate::device::DeviceError;
 
@@ -30,6 +33,25 @@ pub enum CommandError {
     /// The phone did not come through.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// A phone's file was not taken in.
+    #[error("{}: {why}", file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// Why not.
+        why: FileError,
+    },
+    /// Not all that phones' files hold was taken in.
+    #[error(
+        "not everything was taken in (files: {n_files}, entries: {n_entries}); the phones still have it, and what was \
+         taken in stays"
+    )]
+    NotAllTaken {
+        /// How many files were not read.
+        n_files: usize,
+        /// How many entries were not taken.
+        n_entries: usize,
+    },
     /// No password came.
     #[error("no password was given: type it, or pipe it in as one line")]
     NoPassword(#[source] std::io::Error),
@@ -48,6 +70,7 @@ pub async fn run(command: Command) -> Result<(), CommandError> {
         Command::Policy(command) => policy::run(command).await,
         Command::Device(command) => device::run(command).await,
         Command::Backup(options) => backup::run(options).await,
+        Command::Import(options) => import::run(options).await,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod afterwards;
 pub(crate) mod correct;
+pub(crate) mod diagnosis;
 pub(crate) mod finished;
 pub(crate) mod login;
 pub(crate) mod resume;

@@ -103,6 +103,9 @@ pub(crate) fn Settings(
                 {left}
                 <p class="soft">{lasting}</p>
                 <p class="soft">{version(language)}</p>
+                <a class="button second" href=format!("#{}", Screen::Diagnosis)>
+                    {Word::Diagnosis.say(language)}
+                </a>
             </section>
         </main>
     }

@@ -113,6 +113,16 @@ pub enum Word {
     ThisPhone,
     StorageLasts,
     StorageMayBeCleared,
+    // How this phone stands.
+    Diagnosis,
+    DiagnosisHelp,
+    Looking,
+    Copy,
+    Copied,
+    CannotCopy,
+    SaveFile,
+    SaveFileHelp,
+    NothingToSave,
     // Logging in.
     LogIn,
     LoggingIn,
@@ -317,6 +327,26 @@ impl Word {
                 "Webbläsaren kan rensa det som är sparat om platsen tar slut. Lägg Kvart på hemskärmen för att vara säker.",
                 "The browser may clear what is saved when space runs out. Put Kvart on the home screen to be safe.",
             ),
+            Word::Diagnosis => ("Felsökning", "Troubleshooting"),
+            Word::DiagnosisHelp => (
+                "Läs upp det här i telefon, eller kopiera det, för den som hjälper dig.",
+                "Read this out over the telephone, or copy it, to whoever helps you.",
+            ),
+            Word::Looking => ("Ser efter …", "Looking …"),
+            Word::Copy => ("Kopiera som text", "Copy as text"),
+            Word::Copied => ("Kopierat.", "Copied."),
+            Word::CannotCopy => (
+                "Telefonen lät inte texten kopieras. Läs upp den i stället.",
+                "The phone did not let the text be copied. Read it out instead.",
+            ),
+            Word::SaveFile => ("Spara osända pass i en fil", "Save unsent walks to a file"),
+            Word::SaveFileHelp => (
+                "Lämna filen till den som sköter Kvart hos er om telefonen inte kan skicka. Filen visar var du har gått. Inget tas bort från telefonen.",
+                "Hand the file to whoever looks after Kvart where you work if the phone cannot send. The file shows where you have walked. Nothing is taken off the phone.",
+            ),
+            Word::NothingToSave => {
+                ("Inget att spara: servern har allt.", "Nothing to save: the server has it all.")
+            }
             Word::LogIn => ("Logga in", "Log in"),
             Word::LoggingIn => ("Loggar in …", "Logging in …"),
             Word::Purpose => ("Femton minuter till fots", "Fifteen minutes on foot"),

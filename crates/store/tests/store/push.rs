@@ -1,14 +1,18 @@
 //! Pushing: every kind of entry gets its own answer, and none harms another.
 
+use domain::area::Area;
 use domain::id::EntryHash;
 use domain::statement::Statement;
 use domain::walk::Walk;
 use domain::week::Week;
+use store::Push;
 use store::error::StoreError;
 use sync::entry::{Entry, Head};
 use sync::wire::{Holdings, MAX_BODY_BYTES, Outcome, PullRequest, Role};
 
-use crate::house::{AREAS, House, MONDAY, NOW, Phone, Went, area_id, correction, walk, withdrawal, words};
+use crate::house::{
+    AREAS, House, MONDAY, NOW, Phone, Went, account_id, area_id, correction, square, walk, withdrawal, words,
+};
 
 fn told(walk: Walk) -> Statement {
     Statement::Walk(walk)
@@ -84,6 +88,75 @@ async fn a_walk_that_cannot_have_been_is_kept_as_refused() {
 #[tokio::test]
 async fn an_unknown_area_is_kept_as_refused() {
     check(with(|walk| walk.area = area_id("atlantis")), "UnknownArea", 3).await;
+}
+
+/// A file of a journal is taken in like a push, whoever the phone is; and no phone is said to have spoken.
+#[tokio::test]
+async fn a_journal_brought_as_a_file_is_a_push_that_nobody_sent() {
+    let house = House::new().await;
+    let officer = house.enter("polis1", Role::Officer).await;
+    house.enter("polis2", Role::Officer).await;
+    let mut phone = Phone::new(1);
+    phone.says(well(1));
+    phone.journal.push(sealed("{}")(phone.head(), &phone));
+    phone.says(well(3));
+    let sent = NOW.plus_s(-86_400);
+    let file = |phone: &Phone| Push { sent, ..phone.push(phone.journal.clone()) };
+    let import = async |name| house.store.import(account_id(name), file(&phone), NOW).await;
+
+    assert_eq!(import("nobody").await, Err(StoreError::NoAccount));
+    house.store.disable_account("polis1", NOW).await.unwrap();
+    assert_eq!(words(&import("polis1").await.unwrap()), ["stored", "Malformed", "stored"]);
+    let again = import("polis1").await.unwrap();
+    assert_eq!(words(&again), ["duplicate", "Malformed", "duplicate"]);
+    assert_eq!(again.holdings.n_held, 3);
+    assert_eq!(import("polis2").await, Err(StoreError::DeviceOfAnother));
+    assert_eq!(house.figure("SELECT count(*) FROM walk"), 2);
+    assert_eq!(house.figure("SELECT contact FROM device"), sent.ms());
+    assert_eq!(house.figure("SELECT count(server_ahead_ms) FROM device"), 0, "nobody knows its clock");
+    assert_eq!(house.figure("SELECT count(*) FROM audit WHERE act = 'journal_imported'"), 2);
+
+    // The phone itself comes later, and is told that all is here.
+    assert_eq!(words(&house.push_all(&officer, &phone).await), ["duplicate", "Malformed", "duplicate"]);
+    assert_eq!(house.figure("SELECT contact FROM device"), NOW.ms());
+    let third = import("polis1").await.unwrap();
+    assert_eq!((house.figure("SELECT contact FROM device"), third.holdings.n_held), (NOW.ms(), 3));
+}
+
+/// An area comes later than a walk in it: sent again, the walk that was refused is told, as if the area had been there.
+#[tokio::test]
+async fn a_refused_walk_is_taken_once_its_area_is_known() {
+    let house = House::new().await;
+    let officer = house.enter("polis1", Role::Officer).await;
+    let mut phone = Phone::new(1);
+    let atlantis = area_id("atlantis");
+    let walk = Walk { area: atlantis.clone(), ..walk(1, 0, 0, Went::Well) };
+    let telling = phone.says(told(walk.clone()));
+    phone.says(withdrawal(walk.id, EntryHash([9; 32])));
+    phone.journal.push(sealed("{}")(phone.head(), &phone));
+    assert_eq!(words(&house.push_all(&officer, &phone).await), ["UnknownArea", "stored", "Malformed"]);
+    assert_eq!(house.figure("SELECT count(*) FROM walk"), 0);
+
+    let boundaries = vec![square(0, 1, 150.0)];
+    let area = Area { id: atlantis, name: "Atlantis".to_owned(), boundaries };
+    house.store.add_area(area).await.unwrap();
+    assert_eq!(house.store.recompute().await.unwrap().n_walks, 0, "nobody has sent it again");
+    let later = NOW.plus_s(60);
+    let again = house.store.push(&officer, phone.push(phone.journal.clone()), later).await.unwrap();
+    assert_eq!(words(&again), ["stored", "duplicate", "Malformed"]);
+    assert_eq!(again.receipts[0].outcome, Outcome::Stored { at: NOW }, "it is here since it first came");
+    assert_eq!(again.holdings, Holdings { n_held: 3, ..Holdings::default() });
+
+    let sheet = house.store.walk(&officer, walk.id, NOW).await.unwrap().unwrap();
+    assert_eq!((sheet.settled.walk, sheet.settled.head), (walk, telling.hash));
+    assert!(sheet.verdict.counts);
+    let week = Week::of(MONDAY);
+    let cells = house.store.coverage(&officer, week, week).await.unwrap();
+    assert_eq!(cells.iter().map(|row| row.cell.n_patrols).collect::<Vec<_>>(), [1]);
+    let recomputed = house.store.recompute().await.unwrap();
+    assert_eq!((recomputed.n_walks, recomputed.n_walks_changed, recomputed.n_cells_changed), (1, 0, 0));
+    let third = house.push_all(&officer, &phone).await;
+    assert_eq!(words(&third), ["duplicate", "duplicate", "Malformed"]);
 }
 
 #[tokio::test]
