@@ -75,6 +75,9 @@ fn obstacle(language: Language, phase: &Phase) -> Option<&'static str> {
         }
         Phase::Waiting(Failure::Unreachable) => language.pick("Inget nät.", "No network."),
         Phase::Waiting(Failure::Busy { .. }) => language.pick("Servern är upptagen.", "The server is busy."),
+        Phase::Waiting(Failure::Later(_)) => {
+            language.pick("Servern tar inte emot just nu.", "The server takes nothing in just now.")
+        }
         Phase::Waiting(_) => {
             language.pick("Servern svarar inte som den ska.", "The server does not answer as it should.")
         }
@@ -100,7 +103,7 @@ fn waits(language: Language, phase: &Phase, n_waiting: usize) -> String {
             let obstacle = obstacle(language, phase).unwrap_or_default();
             language.pick(
                 format!("{obstacle} {walks} ligger kvar på telefonen och skickas senare."),
-                format!("{obstacle} {walks} stay on the phone and are sent later."),
+                format!("{obstacle} {walks} kept on the phone, sent later."),
             )
         }
     }
@@ -504,7 +507,7 @@ mod tests {
             Phase::Waiting(Failure::Broken(500)),
             expect_test::expect![[r#"
             Servern svarar inte som den ska. 1 pass ligger kvar på telefonen och skickas senare.
-            The server does not answer as it should. 1 walk stay on the phone and are sent later."#]],
+            The server does not answer as it should. 1 walk kept on the phone, sent later."#]],
         );
     }
 
