@@ -20,3 +20,4 @@ pub mod contract;
 pub mod driver;
 pub mod local_store;
 pub mod memory;
+pub mod second_copy;

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 use store::Push;
 use sync::entry::Entry;
-use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PROTOCOL, PushAnswer, PushReading};
+use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PROTOCOL, PushAnswer, PushReading, StorageReport};
 
 use crate::Kvart;
 use crate::api::body;
@@ -44,9 +44,12 @@ pub(super) async fn push(
     let body = body::read(&headers, body, MAX_REQUEST_BYTES).await?;
     let Reading { push, unreadable } = read(&body)?;
     let now = edge::now();
-    let (device, n_entries) = (push.device, push.entries.len());
+    let (device, n_entries, storage) = (push.device, push.entries.len(), push.storage);
     let pushed = kvart.store.push(&viewer, push, now).await?;
     tracing::info!(device.id = %device, n_entries, n_unreadable = unreadable.len(), "entries came in");
+    if let Some(StorageReport { journal, end, n_recovered, n_lost, .. }) = storage {
+        tracing::warn!(device.id = %device, journal.id = %journal, journal.end = end, n_recovered, n_lost, "a phone's storage had lost something");
+    }
     Ok(Json(PushAnswer {
         epoch: pushed.epoch,
         server_time: now,
@@ -80,7 +83,9 @@ fn read(body: &Bytes) -> Result<Reading, ApiError> {
         }
     }
     let app = reading.app.chars().take(MAX_APP_CHARS).collect();
-    let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries };
+    // A report that cannot be read spoils no entry either.
+    let storage = reading.storage.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries, storage };
     Ok(Reading { push, unreadable })
 }
 
@@ -106,6 +111,19 @@ mod tests {
         assert_eq!(reading.unreadable, [0, 2, 4, 5, 6]);
         assert_eq!(reading.push.entries.len(), 2);
         assert_eq!(reading.push.entries[0].body, r#"{"any": 1}"#);
+    }
+
+    #[test]
+    fn a_report_on_the_storage_is_read_and_one_that_is_none_spoils_nothing() {
+        let device = "00000000-0000-0000-0000-000000000009";
+        let good =
+            format!(r#"{{"found":5,"journal":"{device}","end":7,"n_recovered":2,"n_lost":1,"later":true}}"#);
+        for (storage, end) in [(good.as_str(), Some(7)), ("null", None), ("7", None), ("{}", None)] {
+            let whole = String::from_utf8(envelope("1", ENTRY).to_vec()).unwrap();
+            let whole = whole.replacen('{', &format!(r#"{{"storage":{storage},"#), 1);
+            let push = read(&whole.into()).unwrap().push;
+            assert_eq!((push.storage.map(|told| told.end), push.entries.len()), (end, 1), "{storage}");
+        }
     }
 
     #[test]
