@@ -384,7 +384,7 @@ pub fn storage_fault(language: Language, error: &StoreError) -> String {
 /// Says what the phone's storage had lost when the app was opened, what came back, and what to do.
 pub fn storage_lost(language: Language, report: &StorageReport) -> String {
     let entries = |n: u64| {
-        let entry = language.pick(("post", "poster"), ("entry", "entries"));
+        let entry = language.pick(("osänd post", "osända poster"), ("unsent entry", "unsent entries"));
         counted(u32::try_from(n).unwrap_or(u32::MAX), entry)
     };
     let (recovered, lost) = (entries(report.n_recovered), entries(report.n_lost));
@@ -393,17 +393,17 @@ pub fn storage_lost(language: Language, report: &StorageReport) -> String {
         "The browser had lost what was saved on the phone.",
     );
     let then = match (report.n_recovered, report.n_lost) {
-        (_, 0) if 0 < report.n_recovered => language.pick(
-            format!("{recovered} som inte var skickade kom tillbaka från reservkopian. Ingenting saknas."),
-            format!("{recovered} not yet sent came back from the spare copy. Nothing is missing."),
+        (0, 0) => language.pick(
+            "Alla avslutade pass var redan skickade.".to_owned(),
+            "All finished walks had been sent.".to_owned(),
         ),
         (_, 0) => language.pick(
-            "Allt avslutat var redan skickat och finns hos servern.".to_owned(),
-            "All that was finished had been sent and is with the server.".to_owned(),
+            format!("{recovered} kom tillbaka från reservkopian. Ingenting saknas."),
+            format!("{recovered} came back from the spare copy. Nothing is missing."),
         ),
         _ => language.pick(
-            format!("Upp till {lost} som inte var skickade är borta, {recovered} kom tillbaka. Se efter i Egna pass vad som saknas, och efterregistrera det."),
-            format!("Up to {lost} not yet sent are gone, {recovered} came back. Look in Own walks for what is missing, and log it afterwards."),
+            format!("Upp till {lost} är borta, {recovered} kom tillbaka. Se i Mina pass vad som saknas, och logga det i efterhand."),
+            format!("Up to {lost} are gone, {recovered} came back. See in My walks what is missing, and log it afterwards."),
         ),
     };
     format!("{what} {then}")
