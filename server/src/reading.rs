@@ -52,7 +52,9 @@ pub(crate) fn read(text: &[u8]) -> Result<Reading, Unread> {
         }
     }
     let app = reading.app.chars().take(MAX_APP_CHARS).collect();
-    let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries };
+    // A report that cannot be read spoils no entry either.
+    let storage = reading.storage.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries, storage };
     Ok(Reading { push, unreadable })
 }
 
@@ -81,6 +83,18 @@ mod tests {
         assert_eq!(reading.unreadable, [0, 2, 4, 5, 6]);
         assert_eq!(reading.push.entries.len(), 2);
         assert_eq!(reading.push.entries[0].body, r#"{"any": 1}"#);
+    }
+
+    #[test]
+    fn a_report_on_the_storage_is_read_and_one_that_is_none_spoils_nothing() {
+        let device = "00000000-0000-0000-0000-000000000009";
+        let good =
+            format!(r#"{{"found":5,"journal":"{device}","end":7,"n_recovered":2,"n_lost":1,"later":true}}"#);
+        for (storage, end) in [(good.as_str(), Some(7)), ("null", None), ("7", None), ("{}", None)] {
+            let whole = envelope("1", ENTRY).replacen('{', &format!(r#"{{"storage":{storage},"#), 1);
+            let push = check(&whole).unwrap().push;
+            assert_eq!((push.storage.map(|told| told.end), push.entries.len()), (end, 1), "{storage}");
+        }
     }
 
     #[test]

@@ -41,7 +41,15 @@ impl Journal {
     /// Returns the push of some of its entries.
     pub fn push(&self, entries: Vec<Entry>) -> PushRequest {
         let app = "tests".to_owned();
-        PushRequest { protocol: PROTOCOL, device: self.device, app, sent: began(), head: self.head, entries }
+        PushRequest {
+            protocol: PROTOCOL,
+            device: self.device,
+            app,
+            sent: began(),
+            head: self.head,
+            entries,
+            storage: None,
+        }
     }
 }
 

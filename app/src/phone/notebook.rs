@@ -2,11 +2,13 @@
 //! shows what is not written.
 
 use browser::journal::IndexedDbStore;
+use browser::page;
 use browser::tabs::Channel;
 use domain::area::Area;
 use domain::id::{AccountId, AreaId};
 use leptos::prelude::*;
 use sync::local_store::{LocalStore, News, Snapshot, StoreError};
+use sync::wire::StorageReport;
 
 use crate::outlook::own_walks::{Ledger, OwnWalk, Whereabouts, own_walks};
 
@@ -33,6 +35,8 @@ pub(super) struct Notebook {
     pub(super) news: RwSignal<News>,
     /// The officer's own walks, the latest first.
     pub(super) walks: RwSignal<Vec<OwnWalk>>,
+    /// What the phone's storage had lost, until somebody has read it.
+    pub(super) lost: RwSignal<Option<StorageReport>>,
     /// Why the journal could not be read, if it could not.
     pub(super) fault: RwSignal<Option<StoreError>>,
 }
@@ -42,6 +46,7 @@ impl Notebook {
     pub(super) async fn open(account: AccountId) -> Result<(Notebook, Snapshot), StoreError> {
         let store = IndexedDbStore::open(account).await?;
         let (snapshot, journal) = (store.snapshot().await?, store.journal().await?);
+        let lost = store.notice().await?;
         let ledger = Ledger::of(journal);
         let walks = own_walks(&ledger, &snapshot.news);
         let notebook = Notebook {
@@ -51,6 +56,7 @@ impl Notebook {
             channel: StoredValue::new_local(None),
             news: RwSignal::new(snapshot.news.clone()),
             walks: RwSignal::new(walks),
+            lost: RwSignal::new(lost),
             fault: RwSignal::new(None),
         };
         Ok((notebook, snapshot))
@@ -64,7 +70,15 @@ impl Notebook {
     /// Reads the journal and the news again.
     pub(super) async fn refresh(self) {
         if let Err(error) = self.read_again().await {
+            begin_anew_if_emptied(&error);
             self.fault.set(Some(error));
+        }
+    }
+
+    /// Takes note that somebody has read what the phone's storage had lost.
+    pub(super) async fn loss_seen(self) {
+        if self.store().notice_seen().await.is_ok() {
+            self.lost.set(None);
         }
     }
 
@@ -97,6 +111,13 @@ impl Notebook {
     /// Returns what people call an area; its id where this phone does not know it.
     pub(super) fn area_name(self, id: &AreaId) -> String {
         self.news.with(|news| news.rulebook.area(id).map_or_else(|| id.to_string(), |area| area.name.clone()))
+    }
+}
+
+/// Loads the page anew when the storage was emptied under it: what can be brought back is brought back at the start.
+pub(super) fn begin_anew_if_emptied(error: &StoreError) {
+    if *error == StoreError::Emptied {
+        page::reload();
     }
 }
 

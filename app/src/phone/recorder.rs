@@ -24,7 +24,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::local_store::{Durability, LocalStore, Log, StoreError};
 
-use super::notebook::{Notebook, word};
+use super::notebook::{Notebook, begin_anew_if_emptied, word};
 use super::preferences;
 use super::syncer::Syncer;
 
@@ -377,10 +377,12 @@ impl Recorder {
                     self.rise();
                 }
                 (Err(error), Job::End(_)) => {
+                    begin_anew_if_emptied(&error);
                     self.fault.set(Some(error));
                     self.stage.set(if self.is_sitting() { Stage::Running } else { Stage::Interrupted });
                 }
                 (Err(error), job) => {
+                    begin_anew_if_emptied(&error);
                     self.fault.set(Some(error));
                     self.jobs.update_value(|jobs| jobs.push_front(job));
                     clock::after(RETRY_MS).await;

@@ -35,7 +35,7 @@ use crate::outlook::screen::Screen;
 use crate::sketch::Sketch;
 use crate::texts::Language;
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{storage_fault, walk_in_words, walk_since};
+use crate::texts::phone::{storage_fault, storage_lost, walk_in_words, walk_since};
 
 /// Where a screen is drawn: for whom, in which language.
 #[derive(Clone, Copy)]
@@ -84,6 +84,9 @@ impl Here {
         let start = move |area| officer.start(area);
         let locate = move |()| spawn_local(officer.nearby.look());
         let n_refused = Signal::derive(move || notebook.walks.with(|walks| n_refused(walks)));
+        let lost = Signal::derive(move || {
+            notebook.lost.with(|lost| lost.as_ref().map(|it| storage_lost(language, it)))
+        });
         view! {
             {self.top()}
             <Start
@@ -94,9 +97,11 @@ impl Here {
                 running=self.running_area()
                 n_refused
                 left=officer.left.into()
+                lost
                 failed=self.recorder_fault()
                 on_start=Callback::new(start)
                 on_locate=Callback::new(locate)
+                on_loss_read=Callback::new(move |()| spawn_local(notebook.loss_seen()))
             />
         }
         .into_any()

@@ -10,7 +10,7 @@ use domain::walk::Observation;
 use domain::week::Week;
 use sync::engine::{Failure, Phase, Status};
 use sync::local_store::StoreError;
-use sync::wire::Refusal;
+use sync::wire::{Refusal, StorageReport};
 
 use super::Language;
 use super::moment::{clock, counted, day_and_clock, days_ago, near, stopwatch};
@@ -390,10 +390,39 @@ pub fn storage_fault(language: Language, error: &StoreError) -> String {
         StoreError::AlreadyRunning => Word::FaultAlreadyRunning,
         StoreError::NotRunning => Word::FaultNotRunning,
         StoreError::Full => Word::FaultFull,
+        StoreError::Emptied => Word::FaultEmptied,
         StoreError::Damaged(_) => Word::FaultDamaged,
         StoreError::Failed(_) => Word::FaultFailed,
     };
     word.say(language).to_owned()
+}
+
+/// Says what the phone's storage had lost when the app was opened, what came back, and what to do.
+pub fn storage_lost(language: Language, report: &StorageReport) -> String {
+    let entries = |n: u64| {
+        let entry = language.pick(("osänd post", "osända poster"), ("unsent entry", "unsent entries"));
+        counted(u32::try_from(n).unwrap_or(u32::MAX), entry)
+    };
+    let (recovered, lost) = (entries(report.n_recovered), entries(report.n_lost));
+    let what = language.pick(
+        "Webbläsaren hade tappat det som var sparat på telefonen.",
+        "The browser had lost what was saved on the phone.",
+    );
+    let then = match (report.n_recovered, report.n_lost) {
+        (0, 0) => language.pick(
+            "Alla avslutade pass var redan skickade.".to_owned(),
+            "All finished walks had been sent.".to_owned(),
+        ),
+        (_, 0) => language.pick(
+            format!("{recovered} kom tillbaka från reservkopian. Ingenting saknas."),
+            format!("{recovered} came back from the spare copy. Nothing is missing."),
+        ),
+        _ => language.pick(
+            format!("Upp till {lost} är borta, {recovered} kom tillbaka. Se i Mina pass vad som saknas, och logga det i efterhand."),
+            format!("Up to {lost} are gone, {recovered} came back. See in My walks what is missing, and log it afterwards."),
+        ),
+    };
+    format!("{what} {then}")
 }
 
 /// Says what is wrong with a span that was filled in.

@@ -34,11 +34,20 @@ pub(crate) struct Database {
     name: String,
     layout: Layout,
     connection: RefCell<Option<Rc<Connection>>>,
+    owner: RefCell<Option<Owner>>,
+}
+
+/// A row by which a database is known as the one that was opened first.
+#[derive(Debug, Clone)]
+struct Owner {
+    store: &'static str,
+    key: &'static str,
+    row: String,
 }
 
 impl Database {
     pub(crate) fn new(name: String, layout: Layout) -> Database {
-        Database { name, layout, connection: RefCell::default() }
+        Database { name, layout, connection: RefCell::default(), owner: RefCell::default() }
     }
 
     /// Does `work` in one transaction over the given object stores and waits until it is complete. When the connection
@@ -67,12 +76,27 @@ impl Database {
         }
     }
 
+    /// From now on a database without this row is not the one that was opened: somebody has deleted that while the page
+    /// went on. A browser does so by itself when it finds the files damaged. Who wrote on in the new and empty one would
+    /// count from 1 again.
+    pub(crate) fn belongs_to(&self, store: &'static str, key: &'static str, row: String) {
+        self.owner.replace(Some(Owner { store, key, row }));
+    }
+
     async fn connected(&self) -> Result<Rc<Connection>, Trouble> {
         let present = self.connection.borrow().clone().filter(|connection| !connection.is_lost.get());
         if let Some(present) = present {
             return Ok(present);
         }
         let connection = Rc::new(Connection::open(&self.name, self.layout).await?);
+        let owner = self.owner.borrow().clone();
+        if let Some(owner) = owner {
+            let tx = Transaction::begin(&connection.db, &[owner.store], Access::Read)?;
+            if tx.get(owner.store, &owner.key.into()).await? != Some(owner.row) {
+                return Err(StoreError::Emptied.into());
+            }
+            tx.complete().await?;
+        }
         self.connection.replace(Some(Rc::clone(&connection)));
         Ok(connection)
     }
@@ -195,4 +219,29 @@ fn close_when_opened(request: &IdbOpenDbRequest) {
         }
     });
     request.set_onsuccess(Some(close.unchecked_ref()));
+}
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    async fn an_older_tab_that_does_not_give_way_is_named_and_nothing_waits_for_it() {
+        let layout = |version| Layout { version, upgrade: |_, _| Ok(()) };
+        let name = clock::new_id().to_string();
+        let older = Database::new(name.clone(), layout(1));
+        let connection = older.connected().await.unwrap();
+        connection.db.set_onversionchange(None);
+        let newer = Database::new(name, layout(2));
+        let Err(Trouble::Final(StoreError::Failed(why))) = newer.connected().await else {
+            panic!("it opened")
+        };
+        assert!(why.contains("another tab"), "{why}");
+        // Once that tab is closed the newer one opens, and what opened too late is in nobody's way.
+        connection.db.close();
+        newer.connected().await.unwrap();
+    }
 }

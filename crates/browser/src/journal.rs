@@ -7,53 +7,32 @@
 //! | `journal` | `seq` | an [`Entry`], added once |
 //! | `places` | `seq` | a [`Place`], once the server has answered; an entry without one is unsent |
 //! | `running` | counted by the browser | a [`Mark`] of the running walk |
-//! | `facts` | a name | `device`, `news` |
+//! | `facts` | a name | `device`, `news`, and what befell the storage |
 //!
-//! Stored layout: later versions add stores, and never rename, recreate or delete one.
+//! What the server does not hold is in a second storage too, a file that follows (see [`Standing`]). When the app starts,
+//! what one of the two has lost is made anew from the other.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use domain::id::{AccountId, DeviceId, WalkId};
 use domain::recording::Mark;
 use domain::statement::Body;
 use domain::time::WallTime;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use sync::entry::{Entry, Head};
-use sync::local_store::{Durability, Kept, LocalStore, Log, News, Place, Snapshot, StoreError};
-use sync::wire::{PullAnswer, Receipt};
+use sync::local_store::{Durability, Kept, LocalStore, Log, Place, Snapshot, StoreError};
+use sync::wire::{PullAnswer, Receipt, StorageReport};
 use wasm_bindgen::prelude::JsValue;
-use web_sys::{IdbDatabase, IdbObjectStoreParameters};
 
-use crate::clock;
 use crate::database::{Database, Layout};
-use crate::transaction::{Access, Transaction, Trouble};
-
-const JOURNAL: &str = "journal";
-const PLACES: &str = "places";
-const RUNNING: &str = "running";
-const FACTS: &str = "facts";
-const DEVICE: &str = "device";
-const NEWS: &str = "news";
-
-const STRICT: Access = Access::Write(Durability::Strict);
-const RELAXED: Access = Access::Write(Durability::Relaxed);
-
-const LAYOUT: Layout = Layout { version: 1, upgrade };
-
-fn upgrade(db: &IdbDatabase, from: u32) -> Result<(), JsValue> {
-    if from < 1 {
-        for store in [JOURNAL, PLACES, FACTS] {
-            db.create_object_store(store)?;
-        }
-        let counted = IdbObjectStoreParameters::new();
-        counted.set_auto_increment(true);
-        db.create_object_store_with_optional_parameters(RUNNING, &counted)?;
-    }
-    Ok(())
-}
+use crate::opening;
+use crate::rows::{
+    self, FACTS, JOURNAL, LAYOUT, NEWS, NOTICE, PLACES, Placed, RELAXED, REPORT, RUNNING, STRICT, entry,
+    head, journal, key, news, row, running,
+};
+use crate::second_copy::Copier;
+pub use crate::second_copy::Standing;
+use crate::transaction::Access;
 
 /// One account's journal on this phone, in the IndexedDB database `kvart-<account id>`. Its clones share one connection.
 #[derive(Debug, Clone)]
@@ -61,32 +40,20 @@ pub struct IndexedDbStore {
     account: AccountId,
     device: DeviceId,
     db: Rc<Database>,
-}
-
-/// A row of `places`.
-#[derive(Serialize, Deserialize)]
-struct Placed {
-    seq: u64,
-    place: Place,
+    copier: Rc<Copier>,
 }
 
 impl IndexedDbStore {
-    /// Opens an account's journal; the first time it is made, with a fresh device id.
+    /// Opens an account's journal; the first time it is made, with a fresh device id. What was lost is given back from the
+    /// second copy; where that is gone too, the journal is a new one with another id. Both are told by [`Self::notice`].
     pub async fn open(account: AccountId) -> Result<IndexedDbStore, StoreError> {
         Self::open_as(account, LAYOUT).await
     }
 
     async fn open_as(account: AccountId, layout: Layout) -> Result<IndexedDbStore, StoreError> {
-        let db = Database::new(format!("kvart-{account}"), layout);
-        let fresh = DeviceId(clock::new_id());
-        let device = db.transact(&[FACTS], STRICT, async |tx| match tx.get(FACTS, &DEVICE.into()).await? {
-            Some(device) => device.parse().map_err(|_| damaged("the phone's id")),
-            None => {
-                tx.put(FACTS, &DEVICE.into(), &fresh.to_string()).await?;
-                Ok(fresh)
-            }
-        });
-        Ok(IndexedDbStore { account, device: device.await?, db: Rc::new(db) })
+        let (device, copier) = opening::open(account, layout).await?;
+        copier.follow(Durability::Strict);
+        Ok(IndexedDbStore { account, device, db: copier.db(), copier })
     }
 
     /// Returns whose journal this is.
@@ -98,19 +65,53 @@ impl IndexedDbStore {
     pub fn device(&self) -> DeviceId {
         self.device
     }
+
+    /// Tells how the second copy stands.
+    pub fn second_copy(&self) -> Standing {
+        self.copier.standing()
+    }
+
+    /// Tells what was wrong with the second copy when the journal was opened, if something was. It is made anew.
+    pub fn second_copy_damage(&self) -> Option<&str> {
+        self.copier.damage()
+    }
+
+    /// Waits until the second copy holds all that was written before.
+    pub async fn copied(&self) {
+        self.copier.caught_up().await;
+    }
+
+    /// Returns what befell the storage, until the person has seen it.
+    pub async fn notice(&self) -> Result<Option<StorageReport>, StoreError> {
+        self.fact(NOTICE).await
+    }
+
+    /// Takes note that the person has seen what befell the storage.
+    pub async fn notice_seen(&self) -> Result<(), StoreError> {
+        self.forget(NOTICE).await
+    }
+
+    async fn fact(&self, name: &str) -> Result<Option<StorageReport>, StoreError> {
+        self.db.transact(&[FACTS], Access::Read, async |tx| rows::fact(tx, name).await).await
+    }
+
+    async fn forget(&self, name: &str) -> Result<(), StoreError> {
+        self.db.transact(&[FACTS], STRICT, async |tx| tx.remove(FACTS, &name.into()).await).await
+    }
 }
 
 impl LocalStore for IndexedDbStore {
     async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let held = self.db.transact(&[JOURNAL, PLACES, FACTS], Access::Read, async |tx| {
-            Ok((journal(tx).await?, news(tx).await?))
+            let is_report_due = tx.get(FACTS, &REPORT.into()).await?.is_some();
+            Ok((journal(tx).await?, news(tx).await?, head(tx).await?, is_report_due))
         });
-        let (journal, news) = held.await?;
-        Ok(Snapshot::of(self.device, &journal, news))
+        let (journal, news, head, is_report_due) = held.await?;
+        Ok(Snapshot { head, is_report_due, ..Snapshot::of(self.device, &journal, news) })
     }
 
     async fn head(&self) -> Result<(DeviceId, Head), StoreError> {
-        let head = self.db.transact(&[JOURNAL], Access::Read, head).await?;
+        let head = self.db.transact(&[FACTS, JOURNAL], Access::Read, head).await?;
         Ok((self.device, head))
     }
 
@@ -132,7 +133,7 @@ impl LocalStore for IndexedDbStore {
     async fn append(&self, body: &Body, log: Log) -> Result<Entry, StoreError> {
         // What was written when a connection broke: it may be there, and must not be written twice.
         let tried: RefCell<Option<Entry>> = RefCell::default();
-        let write = self.db.transact(&[JOURNAL, RUNNING], STRICT, async |tx| {
+        let write = self.db.transact(&[FACTS, JOURNAL, RUNNING], STRICT, async |tx| {
             let before = tried.borrow().clone();
             if let Some(before) = before
                 && entry(tx, before.seq).await?.as_ref() == Some(&before)
@@ -153,7 +154,10 @@ impl LocalStore for IndexedDbStore {
             tried.replace(Some(entry.clone()));
             Ok(entry)
         });
-        write.await
+        let entry = write.await?;
+        self.copier.remember(entry.head());
+        self.copier.follow(Durability::Strict);
+        Ok(entry)
     }
 
     async fn settle(&self, receipts: &[Receipt], reopened: &[u64]) -> Result<(), StoreError> {
@@ -170,7 +174,9 @@ impl LocalStore for IndexedDbStore {
             }
             Ok(())
         });
-        write.await
+        write.await?;
+        self.copier.follow(Durability::Strict);
+        Ok(())
     }
 
     async fn keep_news(&self, answer: &PullAnswer, wall: WallTime) -> Result<(), StoreError> {
@@ -201,13 +207,13 @@ impl LocalStore for IndexedDbStore {
             tried.replace(Some(tx.add_last(RUNNING, &text).await?));
             Ok(())
         });
-        write.await
+        write.await?;
+        self.copier.follow(durability);
+        Ok(())
     }
 
     async fn marks(&self) -> Result<Vec<Mark>, StoreError> {
-        let read = self.db.transact(&[RUNNING], Access::Read, async |tx| {
-            tx.all(RUNNING).await?.iter().map(|row| read(row, "a mark of the running walk")).collect()
-        });
+        let read = self.db.transact(&[RUNNING], Access::Read, rows::marks);
         read.await
     }
 
@@ -218,64 +224,18 @@ impl LocalStore for IndexedDbStore {
             }
             Ok(())
         });
-        write.await
+        write.await?;
+        self.copier.follow(Durability::Strict);
+        Ok(())
     }
-}
 
-async fn journal(tx: &Transaction) -> Result<Vec<Kept>, Trouble> {
-    let (entries, places) = (tx.all(JOURNAL).await?, tx.all(PLACES).await?);
-    let mut place_of = BTreeMap::new();
-    for row in &places {
-        let placed: Placed = read(row, "where an entry stands")?;
-        place_of.insert(placed.seq, placed.place);
+    async fn report(&self) -> Result<Option<StorageReport>, StoreError> {
+        self.fact(REPORT).await
     }
-    let mut journal = Vec::with_capacity(entries.len());
-    for row in &entries {
-        let entry: Entry = read(row, "an entry")?;
-        let place = place_of.remove(&entry.seq).unwrap_or(Place::Unsent);
-        journal.push(Kept { entry, place });
+
+    async fn reported(&self) -> Result<(), StoreError> {
+        self.forget(REPORT).await
     }
-    Ok(journal)
-}
-
-async fn entry(tx: &Transaction, seq: u64) -> Result<Option<Entry>, Trouble> {
-    tx.get(JOURNAL, &key(seq)).await?.map(|row| read(&row, "an entry")).transpose()
-}
-
-async fn head(tx: &Transaction) -> Result<Head, Trouble> {
-    let last: Option<Entry> = tx.last(JOURNAL).await?.map(|row| read(&row, "an entry")).transpose()?;
-    Ok(last.map_or(Head::EMPTY, |last| last.head()))
-}
-
-async fn running(tx: &Transaction) -> Result<Option<WalkId>, Trouble> {
-    let first =
-        tx.first(RUNNING).await?.map(|row| read(&row, "the start of the running walk")).transpose()?;
-    Ok(match first {
-        Some(Mark::Began { walk, .. }) => Some(walk),
-        _ => None,
-    })
-}
-
-/// Returns the server's news. Such as cannot be read are as good as none: the next pull brings them all anew.
-async fn news(tx: &Transaction) -> Result<News, Trouble> {
-    let row = tx.get(FACTS, &NEWS.into()).await?;
-    Ok(row.and_then(|row| serde_json::from_str(&row).ok()).unwrap_or_default())
-}
-
-fn row(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("what is stored holds nothing that JSON cannot say")
-}
-
-fn read<T: DeserializeOwned>(row: &str, what: &str) -> Result<T, Trouble> {
-    serde_json::from_str(row).map_err(|error| damaged(&format!("{what}: {error}")))
-}
-
-fn damaged(what: &str) -> Trouble {
-    Trouble::Final(StoreError::Damaged(what.to_owned()))
-}
-
-fn key(seq: u64) -> JsValue {
-    JsValue::from_f64(seq as f64)
 }
 
 #[cfg(test)]
@@ -284,6 +244,8 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
+    use crate::clock;
+    use crate::rows::upgrade;
 
     /// The next version's layout, as it may look one day.
     const NEXT: Layout = Layout {

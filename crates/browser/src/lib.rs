@@ -10,6 +10,14 @@
 //! phone needs most: to open a lost connection again. A request's events can resolve a promise without any closure, so
 //! what is needed of IndexedDB is short.
 //!
+//! # What is lost when
+//! - The page or the browser is killed: nothing that the screen called saved.
+//! - The power is cut: what was written relaxed in the last seconds, which is positions. Starts, ends, entries and receipts
+//!   are written strictly, on the disk before they are shown.
+//! - The browser loses its database: nothing, but up to half a minute of a running walk's positions. The rest comes back
+//!   from the second copy, a file (Safari keeps none before version 26).
+//! - Both are gone: what was unsent. The phone says so, tells the server, and begins a new journal under a new name.
+//!
 //! Web Locks, the screen wake lock, compression streams, geolocation's readings and a transaction's durability are
 //! unstable in web-sys. They are bound here structurally, in a few lines each, so that no build needs the cfg for them.
 
@@ -17,6 +25,10 @@ pub mod fetch;
 pub mod journal;
 
 mod database;
+mod file;
+mod opening;
+mod rows;
+mod second_copy;
 mod transaction;
 
 pub mod clock;

@@ -102,6 +102,11 @@ impl Transaction {
         rows.iter().map(|row| text(&row)).collect()
     }
 
+    /// Returns the keys of all rows in order.
+    pub(crate) async fn keys(&self, store: &str) -> Result<Array, Trouble> {
+        Ok(answer(self.store(store)?.get_all_keys()?).await?.unchecked_into())
+    }
+
     /// Returns the row with the lowest key.
     pub(crate) async fn first(&self, store: &str) -> Result<Option<String>, Trouble> {
         self.row_at(self.store(store)?.open_cursor()?).await

@@ -8,12 +8,13 @@ let latest = null;
 
 IDBDatabase.prototype.transaction = function (...args) {
   latest = this;
-  const fault = faults.shift();
+  // Only writes come in an order that a test can know: the second copy reads when it comes to it.
+  const fault = args[1] === "readwrite" ? faults.shift() : undefined;
   if (fault === "closing") {
     throw new DOMException("The database connection is closing.", "InvalidStateError");
   }
   const tx = begin.apply(this, args);
-  seen.push([tx.mode, tx.durability, ...tx.objectStoreNames].join(" "));
+  if (tx.mode === "readwrite") seen.push([tx.mode, tx.durability, ...tx.objectStoreNames].join(" "));
   if (fault) harm[fault](tx);
   return tx;
 };
@@ -70,7 +71,7 @@ function reportAs(tx, error) {
   Object.defineProperty(tx, "oncomplete", { set: () => tx.addEventListener("complete", (event) => told(event)) });
 }
 
-// The transactions since the last call, each as "mode durability stores".
+// The writing transactions since the last call, each as "mode durability stores".
 export function transactions() {
   return seen.splice(0).join("\n");
 }
@@ -126,4 +127,53 @@ export async function rowAt(name, store, key) {
   const row = await settled(begin.call(db, [store]).objectStore(store).get(key));
   db.close();
   return row;
+}
+
+// Deletes a database as a browser does that finds it damaged: those who have it open are told to let go.
+export function deleteDatabase(name) {
+  return settled(indexedDB.deleteDatabase(name));
+}
+
+// Files in the private file system.
+const folder = () => navigator.storage.getDirectory();
+
+export async function fileText(name) {
+  const file = await (await folder()).getFileHandle(name).catch(() => null);
+  return file && (await (await file.getFile()).text());
+}
+
+export async function writeFile(name, text) {
+  const stream = await (await (await folder()).getFileHandle(name, { create: true })).createWritable();
+  await stream.write(text);
+  await stream.close();
+}
+
+export async function deleteFile(name) {
+  await (await folder()).removeEntry(name);
+}
+
+// What a file can no longer do: be opened for writing (as in an old Safari), or be written to the end.
+const create = FileSystemFileHandle.prototype.createWritable;
+
+export function hinderFiles(how) {
+  const broken = {
+    none: create,
+    unsupported: undefined,
+    async cut_off() {
+      const stream = await create.apply(this);
+      const write = stream.write.bind(stream);
+      stream.write = async (text) => {
+        await write(text.slice(0, text.length / 2));
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+      return stream;
+    },
+    // The page is killed while it writes: nothing is ever closed.
+    async killed() {
+      const stream = await create.apply(this);
+      stream.close = () => Promise.reject(new DOMException("gone", "AbortError"));
+      return stream;
+    },
+  };
+  FileSystemFileHandle.prototype.createWritable = broken[how];
 }

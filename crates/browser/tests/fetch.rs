@@ -177,7 +177,7 @@ fn push() -> PushRequest {
     let entry = Entry::sealed(Head::EMPTY, DEVICE, r#"{"schema":1, "säger":"hej"}"#.to_owned());
     let head = entry.head();
     let (app, sent) = ("test".to_owned(), WallTime::from_ms(5));
-    PushRequest { protocol: PROTOCOL, device: DEVICE, app, sent, head, entries: vec![entry] }
+    PushRequest { protocol: PROTOCOL, device: DEVICE, app, sent, head, entries: vec![entry], storage: None }
 }
 
 fn pull() -> PullRequest {

@@ -57,7 +57,8 @@ pub(crate) fn hear(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError
     const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3 WHERE id = ?1";
     let app: String = push.app.chars().take(MAX_APP).collect();
     db.run(SQL, (push.device.0, app, now.ms() - push.sent.ms()))?;
-    hear_head(db, push)
+    hear_head(db, push)?;
+    hear_storage(db, push, now)
 }
 
 /// Writes down how far the journal goes, by what was told of it.
@@ -65,6 +66,18 @@ pub(crate) fn hear_head(db: &Db, push: &Push) -> Result<(), StoreError> {
     const HEAD: &str = "UPDATE device SET told_seq = ?2, told_hash = ?3 WHERE id = ?1 AND told_seq <= ?2";
     let told_seq = i64::try_from(push.head.seq).unwrap_or(i64::MAX);
     db.run(HEAD, (push.device.0, told_seq, push.head.hash.0)).map(drop)
+}
+
+/// Writes down what had befallen the phone's storage, once however often it is told.
+fn hear_storage(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT OR IGNORE INTO storage_report
+        (device_id, found, received, journal_id, end_seq, n_recovered, n_lost)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let Some(storage) = push.storage else { return Ok(()) };
+    let [end, n_recovered, n_lost] = [storage.end, storage.n_recovered, storage.n_lost]
+        .map(|figure| i64::try_from(figure).unwrap_or(i64::MAX));
+    let (found, journal) = (storage.found.ms(), storage.journal.0);
+    db.run(SQL, (push.device.0, found, now.ms(), journal, end, n_recovered, n_lost)).map(drop)
 }
 
 /// Counts one more entry in.

@@ -3,7 +3,7 @@
 use domain::id::{AccountId, DeviceId};
 use domain::time::WallTime;
 use sync::entry::{Entry, Head};
-use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt};
+use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt, StorageReport};
 
 use crate::Store;
 use crate::accounts;
@@ -27,6 +27,8 @@ pub struct Push {
     pub head: Head,
     /// Entries, in any order, with or without holes.
     pub entries: Vec<Entry>,
+    /// What befell the phone's storage, if it tells so.
+    pub storage: Option<StorageReport>,
 }
 
 /// What became of a push. All of it is durable.

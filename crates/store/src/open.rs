@@ -15,7 +15,10 @@ use crate::rulebook;
 const APPLICATION_ID: i64 = 0x4b76_6172;
 
 /// Every form that the database has had, oldest first. The number of a form is its place in here, from 1.
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_journal.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/0001_journal.sql"),
+    include_str!("../../../migrations/0002_storage.sql"),
+];
 
 /// How long another process, such as a command line beside the server, may hold the database.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

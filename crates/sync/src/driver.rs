@@ -79,9 +79,21 @@ async fn push(
     if entries.is_empty() && !seqs.is_empty() {
         return Err(Failure::Storage(format!("the journal lacks entry {}", seqs[0])));
     }
-    let request =
-        PushRequest { protocol: PROTOCOL, device, app: app.to_owned(), sent: now.wall, head, entries };
-    transport.push(&request).await
+    let storage = store.report().await.map_err(failed)?;
+    let request = PushRequest {
+        protocol: PROTOCOL,
+        device,
+        app: app.to_owned(),
+        sent: now.wall,
+        head,
+        entries,
+        storage,
+    };
+    let answer = transport.push(&request).await?;
+    if request.storage.is_some() {
+        store.reported().await.map_err(failed)?;
+    }
+    Ok(answer)
 }
 
 async fn pull(

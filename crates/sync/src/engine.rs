@@ -38,7 +38,8 @@ pub struct Engine {
     /// Until then nothing is asked of the server, by the clock that only goes forward.
     not_before_ms: u64,
     pull_due_ms: u64,
-    /// Whether the server is to be asked what it holds, because it seems to have been restored.
+    /// Whether the server is to be asked what it holds, because it seems to have been restored, or because the phone has
+    /// something to report with the question.
     is_tally_due: bool,
     /// The life of the server's database that `held` and `cursor` belong to; empty when none is known.
     epoch: String,
@@ -92,7 +93,7 @@ impl Engine {
             n_failures: 0,
             not_before_ms: 0,
             pull_due_ms: 0,
-            is_tally_due: false,
+            is_tally_due: snapshot.is_report_due,
             epoch: news.epoch.clone(),
             cursor: news.cursor,
             revision: news.rulebook.revision,

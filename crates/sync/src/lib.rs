@@ -21,3 +21,4 @@ pub mod driver;
 pub mod local_store;
 pub mod memory;
 pub mod saved;
+pub mod second_copy;

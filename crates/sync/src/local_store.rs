@@ -11,7 +11,7 @@ use domain::time::WallTime;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, Head};
-use crate::wire::{AccountCard, AreaNews, Outcome, PullAnswer, Receipt, Refusal, WalkNews};
+use crate::wire::{AccountCard, AreaNews, Outcome, PullAnswer, Receipt, Refusal, StorageReport, WalkNews};
 
 /// A phone's storage for one journal.
 #[expect(
@@ -56,6 +56,16 @@ pub trait LocalStore {
 
     /// Throws the given running walk away, durably. Another one is left alone.
     async fn discard(&self, walk: WalkId) -> Result<(), StoreError>;
+
+    /// Returns what befell this storage, as long as the server has not been told. Most storages cannot lose anything.
+    async fn report(&self) -> Result<Option<StorageReport>, StoreError> {
+        Ok(None)
+    }
+
+    /// Takes note that the server was told.
+    async fn reported(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// What becomes of the running walk's log when an entry is written.
@@ -91,6 +101,8 @@ pub struct Snapshot {
     pub held: Vec<Unsent>,
     /// What the server last told.
     pub news: News,
+    /// Whether the server has yet to be told what befell this storage.
+    pub is_report_due: bool,
 }
 
 impl Snapshot {
@@ -103,6 +115,7 @@ impl Snapshot {
             parked: Vec::new(),
             held: Vec::new(),
             news,
+            is_report_due: false,
         };
         for Kept { entry, place } in journal {
             match place {
@@ -150,7 +163,9 @@ pub struct Parked {
 }
 
 /// An entry of the journal with where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Stored type: do not rename or remove.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The entry.
     pub entry: Entry,
@@ -260,6 +275,9 @@ pub enum StoreError {
     /// The storage is full.
     #[error("the phone's storage is full")]
     Full,
+    /// Somebody emptied the storage while it was open. Opened anew, it gives back what is kept elsewhere.
+    #[error("the phone's storage was emptied: load the page anew")]
+    Emptied,
     /// What is stored cannot be read.
     #[error("what is stored cannot be read: {0}")]
     Damaged(String),

@@ -43,7 +43,15 @@ impl SavedJournal {
         let head = journal.last().map_or(Head::EMPTY, |kept| kept.entry.head());
         let is_held = |kept: &Kept| matches!(kept.place, Place::Held { .. });
         let entries = journal.into_iter().filter(|kept| !is_held(kept)).map(|kept| kept.entry).collect();
-        let push = PushRequest { protocol: PROTOCOL, device, app: app.to_owned(), sent: now, head, entries };
+        let push = PushRequest {
+            protocol: PROTOCOL,
+            device,
+            app: app.to_owned(),
+            sent: now,
+            head,
+            entries,
+            storage: None,
+        };
         SavedJournal { account, push }
     }
 

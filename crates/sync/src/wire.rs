@@ -41,6 +41,9 @@ pub struct PushRequest {
     pub head: Head,
     /// Entries, in any order, with or without holes; none, when only the holdings are asked for.
     pub entries: Vec<Entry>,
+    /// What befell the phone's storage, until the server has answered to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<StorageReport>,
 }
 
 /// The same as a server reads it: an entry that cannot be read spoils no other.
@@ -59,6 +62,31 @@ pub struct PushReading<'a> {
     /// The entries, each still to be read.
     #[serde(borrow)]
     pub entries: Vec<&'a RawValue>,
+    /// A [`StorageReport`], still to be read.
+    #[serde(borrow, default)]
+    pub storage: Option<&'a RawValue>,
+}
+
+/// What a phone found when its storage had lost something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageReport {
+    /// When, by the phone's clock.
+    pub found: WallTime,
+    /// The journal that it befell. Another than the one that is pushed, when that journal is gone for good.
+    pub journal: DeviceId,
+    /// The last place in it that is known to have been filled.
+    pub end: u64,
+    /// How many entries that the server does not hold were put back from the phone's second copy.
+    pub n_recovered: u64,
+    /// How many entries, at most, that the server does not hold are gone.
+    pub n_lost: u64,
+}
+
+impl StorageReport {
+    /// Tells whether a journal is gone for good, so that the given one was begun in its place.
+    pub fn is_replaced_by(&self, device: DeviceId) -> bool {
+        self.journal != device
+    }
 }
 
 /// The answer to a push.

@@ -337,8 +337,15 @@ fn a_bad_entry_spoils_no_other_in_its_batch() {
     let damaged = Entry { body: "{\"schema\":1,".to_owned(), ..good.clone() };
     let entries = vec![good.clone(), bad, damaged, good.clone()];
     let sent = WallTime::from_ms(0);
-    let request =
-        PushRequest { protocol: PROTOCOL, device: DEVICE, app: "test".to_owned(), sent, head: HEAD, entries };
+    let request = PushRequest {
+        protocol: PROTOCOL,
+        device: DEVICE,
+        app: "test".to_owned(),
+        sent,
+        head: HEAD,
+        entries,
+        storage: None,
+    };
     let text = serde_json::to_string(&request).unwrap();
     let strange =
         format!("\"entries\":[7,null,{{\"seq\":-1}},{{\"body\":{}0{}}},", "[".repeat(500), "]".repeat(500));

@@ -17,7 +17,7 @@ use sync::entry::{Entry, Head};
 use sync::local_store::{News, Place};
 use sync::wire::{
     AccountCard, AreaNews, Delay, Holdings, LoginRequest, Outcome, PROTOCOL, Problem, PullAnswer,
-    PullRequest, PushAnswer, PushRequest, Receipt, Refusal, Role, WalkNews,
+    PullRequest, PushAnswer, PushRequest, Receipt, Refusal, Role, StorageReport, WalkNews,
 };
 use uuid::Uuid;
 
@@ -37,7 +37,15 @@ fn push_request() -> PushRequest {
     let second = Entry::sealed(first.head(), DEVICE, r#"{"schema":1}"#.to_owned());
     let head = second.head();
     let app = "0.1.0".to_owned();
-    PushRequest { protocol: PROTOCOL, device: DEVICE, app, sent: at(0), head, entries: vec![first, second] }
+    PushRequest {
+        protocol: PROTOCOL,
+        device: DEVICE,
+        app,
+        sent: at(0),
+        head,
+        entries: vec![first, second],
+        storage: None,
+    }
 }
 
 fn push_answer() -> PushAnswer {
@@ -133,6 +141,35 @@ fn a_push() {
     let read: PushRequest = serde_json::from_str(&json).unwrap();
     assert_eq!(read.entries, push_request().entries);
     assert_eq!(read.entries[0].true_hash(DEVICE), read.entries[0].hash);
+}
+
+#[test]
+fn a_push_with_a_report_on_the_storage() {
+    let found = at(0);
+    let report = StorageReport { found, journal: DEVICE, end: 7, n_recovered: 2, n_lost: 1 };
+    let request = PushRequest { entries: Vec::new(), storage: Some(report), ..push_request() };
+    check(
+        &request,
+        expect![[r#"
+        {
+          "protocol": 1,
+          "device": "00000000-0000-0000-0000-000000000007",
+          "app": "0.1.0",
+          "sent": 1795555000000,
+          "head": {
+            "seq": 2,
+            "hash": "a76222512e14ca167b4465c42e9b7aa7a950864c45ebbb26e08d03cfc94003e2"
+          },
+          "entries": [],
+          "storage": {
+            "found": 1795555000000,
+            "journal": "00000000-0000-0000-0000-000000000007",
+            "end": 7,
+            "n_recovered": 2,
+            "n_lost": 1
+          }
+        }"#]],
+    );
 }
 
 #[test]

@@ -77,7 +77,8 @@ fn n_bytes(walk: Walk) -> (usize, usize) {
     let app = "0.1.0-3f9c2e71".to_owned();
     let head = entry.head();
     let sent = at.plus_ms(1_250);
-    let request = PushRequest { protocol: PROTOCOL, device, app, sent, head, entries: vec![entry] };
+    let request =
+        PushRequest { protocol: PROTOCOL, device, app, sent, head, entries: vec![entry], storage: None };
     let plain = serde_json::to_vec(&request).unwrap();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     gzip.write_all(&plain).unwrap();

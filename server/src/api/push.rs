@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer};
+use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer, StorageReport};
 
 use crate::Kvart;
 use crate::api::body;
@@ -31,12 +31,16 @@ pub(super) async fn push(
     let body = body::read(&headers, body, MAX_REQUEST_BYTES).await?;
     let Reading { push, unreadable } = reading::read(&body)?;
     let now = edge::now();
-    let (device, n_entries) = (push.device, push.entries.len() + unreadable.len());
+    let (device, storage) = (push.device, push.storage);
+    let n_entries = push.entries.len() + unreadable.len();
     if MAX_ENTRIES < n_entries {
         return Err(ApiError::TooManyEntries { n_entries });
     }
     let pushed = kvart.store.push(&viewer, push, now).await?;
     tracing::info!(device.id = %device, n_entries, n_unreadable = unreadable.len(), "entries came in");
+    if let Some(StorageReport { journal, end, n_recovered, n_lost, .. }) = storage {
+        tracing::warn!(device.id = %device, journal.id = %journal, journal.end = end, n_recovered, n_lost, "a phone's storage had lost something");
+    }
     Ok(Json(PushAnswer {
         epoch: pushed.epoch,
         server_time: now,

@@ -109,7 +109,14 @@ async fn tell(
     store.open_session(account, token.hash(), now).await?;
     let viewer: Viewer = store.viewer(token.hash(), now).await?.ok_or(StoreError::NoAccount)?;
     for (sent, entry) in journal {
-        let push = Push { device, app: "demo".to_owned(), sent, head: entry.head(), entries: vec![entry] };
+        let push = Push {
+            device,
+            app: "demo".to_owned(),
+            sent,
+            head: entry.head(),
+            entries: vec![entry],
+            storage: None,
+        };
         store.push(&viewer, push, sent).await?;
     }
     store.close_session(token.hash()).await?;

@@ -38,12 +38,16 @@ pub(crate) fn Start(
     n_refused: Signal<usize>,
     /// What other officers have left on this phone.
     left: Signal<Vec<LeftHere>>,
+    /// What the phone's storage had lost, in words, if it had.
+    lost: Signal<Option<String>>,
     /// Why a walk could not be started, if it could not.
     failed: Signal<Option<String>>,
     /// A walk is to start here.
     on_start: Callback<AreaId>,
     /// The nearest area is to be found.
     on_locate: Callback<()>,
+    /// What was lost has been read.
+    on_loss_read: Callback<()>,
 ) -> impl IntoView {
     let order =
         Memo::new(move |_| areas.with(|areas| areas.iter().map(|area| area.id.clone()).collect::<Vec<_>>()));
@@ -97,7 +101,7 @@ pub(crate) fn Start(
                 <span>{this_week}</span>
                 <span class="soft">{days}</span>
             </h1>
-            <Notices language n_refused left />
+            <Notices language n_refused left lost on_loss_read />
             <div class="areas">{rows}</div>
             <p class="soft drafts">{move || areas.with(|areas| drafts(language, areas))}</p>
             <p class="empty" hidden=move || !has_none.get()>
@@ -142,9 +146,26 @@ fn Locate(language: Language, finding: Signal<Finding>, on_locate: Callback<()>)
     }
 }
 
-/// Draws what needs somebody's eye: refused walks, and what others have left on this phone.
+/// Draws what needs somebody's eye: a storage that lost something, refused walks, and what others have left on this phone.
 #[component]
-fn Notices(language: Language, n_refused: Signal<usize>, left: Signal<Vec<LeftHere>>) -> impl IntoView {
+fn Notices(
+    language: Language,
+    n_refused: Signal<usize>,
+    left: Signal<Vec<LeftHere>>,
+    lost: Signal<Option<String>>,
+    on_loss_read: Callback<()>,
+) -> impl IntoView {
+    let lost = move || {
+        let lost = lost.get()?;
+        Some(view! {
+            <div class="notice refused lost" role="alert">
+                {Icon::Alert.draw()} <span>{lost}</span>
+                <button type="button" class="small-button" on:click=move |_| on_loss_read.run(())>
+                    {Word::Understood.say(language)}
+                </button>
+            </div>
+        })
+    };
     let refused = move || {
         let n_refused = n_refused.get();
         (0 < n_refused).then(|| {
@@ -166,5 +187,5 @@ fn Notices(language: Language, n_refused: Signal<usize>, left: Signal<Vec<LeftHe
         };
         left.get().into_iter().map(line).collect_view()
     };
-    view! { <div class="notices">{refused} {left}</div> }
+    view! { <div class="notices">{lost} {refused} {left}</div> }
 }

@@ -140,9 +140,11 @@ pub enum Word {
     Broken,
     BrokenHelp,
     StartAnew,
+    Understood,
     FaultAlreadyRunning,
     FaultNotRunning,
     FaultFull,
+    FaultEmptied,
     FaultDamaged,
     FaultFailed,
     RefusedWrongHash,
@@ -379,6 +381,7 @@ impl Word {
                 "Något gick fel i programmet. Det som är sparat är säkert, också ett pågående pass.",
                 "Something went wrong in the program. What is saved is safe, a running walk too.",
             ),
+            Word::Understood => ("Jag har läst det", "I have read it"),
             Word::StartAnew => ("Starta om", "Start again"),
             Word::FaultAlreadyRunning => {
                 ("Ett pass pågår redan i ett annat fönster.", "A walk is already running in another window.")
@@ -390,6 +393,10 @@ impl Word {
             Word::FaultFull => (
                 "Telefonens minne är fullt. Det som redan är sparat är säkert. Frigör plats: Kvart försöker igen hela tiden.",
                 "The phone's storage is full. What is already saved is safe. Free some space: Kvart keeps trying.",
+            ),
+            Word::FaultEmptied => (
+                "Webbläsaren har tömt telefonens lagring. Starta om Kvart: det som går att hämta tillbaka hämtas.",
+                "The browser has emptied the phone's storage. Start Kvart again: what can be brought back is.",
             ),
             Word::FaultDamaged => (
                 "Något av det som är sparat går inte att läsa. Resten är säkert. Berätta för den som sköter Kvart hos er.",

@@ -104,7 +104,14 @@ impl Phone {
     }
 
     pub(crate) fn push(&self, entries: Vec<Entry>) -> Push {
-        Push { device: self.device, app: "test 1".to_owned(), sent: NOW, head: self.head(), entries }
+        Push {
+            device: self.device,
+            app: "test 1".to_owned(),
+            sent: NOW,
+            head: self.head(),
+            entries,
+            storage: None,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use domain::week::Week;
 use store::Push;
 use store::error::StoreError;
 use sync::entry::{Entry, Head};
-use sync::wire::{Holdings, MAX_BODY_BYTES, Outcome, PullRequest, Role};
+use sync::wire::{Holdings, MAX_BODY_BYTES, Outcome, PullRequest, Role, StorageReport};
 
 use crate::house::{
     AREAS, House, MONDAY, NOW, Phone, Went, account_id, area_id, correction, square, walk, withdrawal, words,
@@ -204,6 +204,43 @@ async fn pushing_again_changes_nothing() {
     assert_eq!(again.holdings, first.holdings);
     assert_eq!(house.figure("SELECT changes FROM house"), changes);
     assert_eq!(house.figure("SELECT count(*) FROM journal"), 3);
+}
+
+#[tokio::test]
+async fn what_befell_a_phones_storage_is_written_down_once() {
+    let house = House::new().await;
+    let officer = house.enter("polis1", Role::Officer).await;
+    let mut phone = Phone::new(1);
+    phone.says(well(1));
+    let report = StorageReport {
+        found: MONDAY,
+        journal: Phone::new(2).device,
+        end: u64::MAX,
+        n_recovered: 0,
+        n_lost: 2,
+    };
+    for _ in 0..2 {
+        let push = Push { storage: Some(report), ..phone.push(Vec::new()) };
+        house.store.push(&officer, push, NOW).await.unwrap();
+    }
+    assert_eq!(house.figure("SELECT count(*) FROM storage_report"), 1);
+    assert_eq!(house.figure("SELECT n_lost FROM storage_report"), 2);
+    assert_eq!(house.figure("SELECT count(*) FROM storage_report WHERE journal_id <> device_id"), 1);
+    assert_eq!(house.figure("SELECT end_seq FROM storage_report"), i64::MAX);
+}
+
+/// A phone that lost what it had sent before, and goes on after it.
+#[tokio::test]
+async fn a_journal_with_a_hole_that_the_server_holds_goes_on() {
+    let house = House::new().await;
+    let officer = house.enter("polis1", Role::Officer).await;
+    let mut phone = Phone::new(1);
+    (1..=3).for_each(|n| drop(phone.says(well(n))));
+    house.push_all(&officer, &phone).await;
+    let next = phone.says(well(4));
+    let pushed = house.push(&officer, &phone, vec![next]).await;
+    assert_eq!(words(&pushed), ["stored"]);
+    assert_eq!(pushed.holdings, Holdings { n_held: 4, ..Holdings::default() });
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod story;
 
 mod news;
+mod recovered;
 mod restored;
 mod sending;
 mod trouble;
