@@ -5,8 +5,8 @@ use std::{env, fs};
 
 /// The most that the phone's first load may weigh. The aim is 170,000. It is not reached: without a single screen the
 /// phone's program weighs 200,000 already, most of it the reading and writing of what is stored and sent. Until then this
-/// figure only ever falls.
-const PHONE_MAX_BYTES: u64 = 340_000;
+/// figure only ever falls, but for what an officer would lose without: the second copy of unsent walks weighs 22,000.
+const PHONE_MAX_BYTES: u64 = 360_000;
 /// The most that the desk's own program and style may weigh.
 const DESK_MAX_BYTES: u64 = 450_000;
 
