@@ -25,12 +25,27 @@ pub struct Findings {
     pub build: Option<String>,
     /// Whether the browser promises to keep what is on this phone.
     pub is_lasting: Option<bool>,
+    /// How the second copy of what is unsent stands.
+    pub second_copy: SecondCopy,
     /// How much is stored and how much may be, in bytes.
     pub stored_of: Option<(f64, f64)>,
     /// Whether the app opens without a network.
     pub worker: WorkerState,
     /// Whether positions are allowed.
     pub positions: Permission,
+}
+
+/// How the second copy of what is unsent stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecondCopy {
+    /// It is being made.
+    Making,
+    /// It is there, since then.
+    Kept(WallTime),
+    /// This browser cannot keep one.
+    Unsupported,
+    /// It could not be written or read, for this reason.
+    Failed(String),
 }
 
 /// Whether there is a worker that keeps the app on the phone.

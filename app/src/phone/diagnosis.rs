@@ -1,6 +1,7 @@
 //! Looks up how this phone stands, and hands it to the person: as lines to read, as text to copy, and what is unsent as a
 //! file. Nothing is changed on the phone by it.
 
+use browser::second_copy::Standing;
 use browser::storage::{self, Persistence};
 use browser::{clock, page, position};
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use sync::saved::SavedJournal;
 
 use super::officer::Officer;
 use super::syncer::APP;
-use crate::outlook::diagnosis::{Findings, JournalTally, Permission};
+use crate::outlook::diagnosis::{Findings, JournalTally, Permission, SecondCopy};
 use crate::texts::Language;
 use crate::texts::phone::diagnosis::{Line, lines, text};
 use crate::texts::phone::word::Word;
@@ -99,6 +100,12 @@ async fn findings(officer: Officer) -> Findings {
         app: APP,
         build: page::program().and_then(|address| build_of(&address)),
         is_lasting,
+        second_copy: match store.second_copy() {
+            Standing::Making => SecondCopy::Making,
+            Standing::Kept { since } => SecondCopy::Kept(since),
+            Standing::Unsupported => SecondCopy::Unsupported,
+            Standing::Failed(why) => SecondCopy::Failed(why),
+        },
         stored_of: storage::quota().await.map(|quota| (quota.used_bytes, quota.total_bytes)),
         worker: officer.newer.worker_state(),
         positions,

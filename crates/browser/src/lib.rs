@@ -28,7 +28,7 @@ mod database;
 mod file;
 mod opening;
 mod rows;
-mod second_copy;
+pub mod second_copy;
 mod transaction;
 
 pub mod clock;

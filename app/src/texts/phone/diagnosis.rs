@@ -5,7 +5,7 @@ use sync::local_store::StoreError;
 
 use super::word::Word;
 use super::{refusal_word, storage_fault};
-use crate::outlook::diagnosis::{Findings, JournalTally, Permission, Received, WorkerState};
+use crate::outlook::diagnosis::{Findings, JournalTally, Permission, Received, SecondCopy, WorkerState};
 use crate::texts::Language;
 use crate::texts::moment::{counted, day_and_clock, length};
 
@@ -34,6 +34,18 @@ pub fn lines(language: Language, found: &Findings) -> Vec<Line> {
         false => language.pick("kan rensas av telefonen", "may be cleared by the phone").to_owned(),
     });
     lines.push((language.pick("Lagringen", "Storage"), lasting));
+    let copy = match &found.second_copy {
+        SecondCopy::Making => language.pick("strax", "in a moment").to_owned(),
+        SecondCopy::Kept(since) => {
+            let since = moment(*since);
+            language.pick(format!("finns, {since}"), format!("kept, {since}"))
+        }
+        SecondCopy::Unsupported => {
+            language.pick("kan inte göras i den här webbläsaren", "not possible in this browser").to_owned()
+        }
+        SecondCopy::Failed(why) => language.pick(format!("misslyckades: {why}"), format!("failed: {why}")),
+    };
+    lines.push((language.pick("Andra kopian", "Second copy"), copy));
     let room = found.stored_of.map_or_else(unknown, |(stored, all)| {
         let (stored, all) = (size(language, stored), size(language, all));
         language.pick(format!("{stored} av {all}"), format!("{stored} of {all}"))
@@ -146,6 +158,7 @@ mod tests {
             app: "phone 0.1.0",
             build: Some("3f2a9c1d".to_owned()),
             is_lasting: Some(true),
+            second_copy: SecondCopy::Kept(at("2026-11-24T22:49")),
             stored_of: Some((1_240_000.0, 2_147_483_648.0)),
             worker: WorkerState::NewerWaits,
             positions: Permission::Granted,
@@ -163,39 +176,41 @@ mod tests {
             Swedish,
             &found(),
             expect![[r#"
-            Kvart: Felsökning
-            Väntar på att skickas: 2 poster, äldst mån 23 nov 07:02
-            Togs inte emot: post 2 (e41f144a). Servern känner inte till området. Rätta området.
-            Senaste kvitto: post 1 (ef539cbe), tis 24 nov 22:40
-            Sparat på telefonen: 5 poster
-            Senaste kontakt: tis 24 nov 22:41
-            Telefonens klocka: tis 24 nov 22:50
-            Serverns klocka: 0,3 s efter telefonens
-            Position: tillåten
-            Lagringen: rensas inte av telefonen
-            Utrymme: 1 MB av 2,1 GB
-            Öppnar utan nät: ja, ny version väntar
-            App: phone 0.1.0, 3f2a9c1d
-            Telefonens id: 10ab34ef"#]],
+                Kvart: Felsökning
+                Väntar på att skickas: 2 poster, äldst mån 23 nov 07:02
+                Togs inte emot: post 2 (e41f144a). Servern känner inte till området. Rätta området.
+                Senaste kvitto: post 1 (ef539cbe), tis 24 nov 22:40
+                Sparat på telefonen: 5 poster
+                Senaste kontakt: tis 24 nov 22:41
+                Telefonens klocka: tis 24 nov 22:50
+                Serverns klocka: 0,3 s efter telefonens
+                Position: tillåten
+                Lagringen: rensas inte av telefonen
+                Andra kopian: finns, tis 24 nov 22:49
+                Utrymme: 1 MB av 2,1 GB
+                Öppnar utan nät: ja, ny version väntar
+                App: phone 0.1.0, 3f2a9c1d
+                Telefonens id: 10ab34ef"#]],
         );
         check(
             English,
             &found(),
             expect![[r#"
-            Kvart: Troubleshooting
-            Waiting to be sent: 2 entries, oldest Mon 23 Nov 07:02
-            Not accepted: entry 2 (e41f144a). The server does not know the area. Correct the area.
-            Last receipt: entry 1 (ef539cbe), Tue 24 Nov 22:40
-            Saved on the phone: 5 entries
-            Last contact: Tue 24 Nov 22:41
-            Phone's clock: Tue 24 Nov 22:50
-            Server's clock: 0.3 s behind the phone's
-            Position: allowed
-            Storage: not cleared by the phone
-            Space: 1 MB of 2.1 GB
-            Opens without network: yes, a new version waits
-            App: phone 0.1.0, 3f2a9c1d
-            Phone's id: 10ab34ef"#]],
+                Kvart: Troubleshooting
+                Waiting to be sent: 2 entries, oldest Mon 23 Nov 07:02
+                Not accepted: entry 2 (e41f144a). The server does not know the area. Correct the area.
+                Last receipt: entry 1 (ef539cbe), Tue 24 Nov 22:40
+                Saved on the phone: 5 entries
+                Last contact: Tue 24 Nov 22:41
+                Phone's clock: Tue 24 Nov 22:50
+                Server's clock: 0.3 s behind the phone's
+                Position: allowed
+                Storage: not cleared by the phone
+                Second copy: kept, Tue 24 Nov 22:49
+                Space: 1 MB of 2.1 GB
+                Opens without network: yes, a new version waits
+                App: phone 0.1.0, 3f2a9c1d
+                Phone's id: 10ab34ef"#]],
         );
     }
 
@@ -207,6 +222,7 @@ mod tests {
             server_ahead_ms: None,
             build: None,
             is_lasting: None,
+            second_copy: SecondCopy::Unsupported,
             stored_of: None,
             worker: WorkerState::None,
             positions: Permission::Unknown,
@@ -216,20 +232,21 @@ mod tests {
             Swedish,
             &nothing,
             expect![[r#"
-            Kvart: Felsökning
-            Väntar på att skickas: inget
-            Togs inte emot: inget
-            Senaste kvitto: inget
-            Sparat på telefonen: 0 poster
-            Senaste kontakt: ingen än
-            Telefonens klocka: tis 24 nov 22:50
-            Serverns klocka: okänt
-            Position: okänt
-            Lagringen: okänt
-            Utrymme: okänt
-            Öppnar utan nät: nej
-            App: phone 0.1.0, okänt
-            Telefonens id: 10ab34ef"#]],
+                Kvart: Felsökning
+                Väntar på att skickas: inget
+                Togs inte emot: inget
+                Senaste kvitto: inget
+                Sparat på telefonen: 0 poster
+                Senaste kontakt: ingen än
+                Telefonens klocka: tis 24 nov 22:50
+                Serverns klocka: okänt
+                Position: okänt
+                Lagringen: okänt
+                Andra kopian: kan inte göras i den här webbläsaren
+                Utrymme: okänt
+                Öppnar utan nät: nej
+                App: phone 0.1.0, okänt
+                Telefonens id: 10ab34ef"#]],
         );
     }
 
@@ -247,17 +264,18 @@ mod tests {
             Swedish,
             &found,
             expect![[r#"
-            Kvart: Felsökning
-            Sparat: Telefonens lagring svarar inte. Det som redan är sparat är säkert. Kvart försöker igen.
-            Senaste kontakt: tis 24 nov 22:41
-            Telefonens klocka: tis 24 nov 22:50
-            Serverns klocka: 2 timmar 5 minuter före telefonens
-            Position: nekad
-            Lagringen: kan rensas av telefonen
-            Utrymme: 1 MB av 2,1 GB
-            Öppnar utan nät: strax
-            App: phone 0.1.0, 3f2a9c1d
-            Telefonens id: 10ab34ef"#]],
+                Kvart: Felsökning
+                Sparat: Telefonens lagring svarar inte. Det som redan är sparat är säkert. Kvart försöker igen.
+                Senaste kontakt: tis 24 nov 22:41
+                Telefonens klocka: tis 24 nov 22:50
+                Serverns klocka: 2 timmar 5 minuter före telefonens
+                Position: nekad
+                Lagringen: kan rensas av telefonen
+                Andra kopian: finns, tis 24 nov 22:49
+                Utrymme: 1 MB av 2,1 GB
+                Öppnar utan nät: strax
+                App: phone 0.1.0, 3f2a9c1d
+                Telefonens id: 10ab34ef"#]],
         );
     }
 
