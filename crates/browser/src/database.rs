@@ -34,6 +34,8 @@ pub(crate) struct Database {
     name: String,
     layout: Layout,
     connection: RefCell<Option<Rc<Connection>>>,
+    /// Whether it was open before on this page.
+    was_open: Cell<bool>,
     owner: RefCell<Option<Owner>>,
 }
 
@@ -47,7 +49,13 @@ struct Owner {
 
 impl Database {
     pub(crate) fn new(name: String, layout: Layout) -> Database {
-        Database { name, layout, connection: RefCell::default(), owner: RefCell::default() }
+        Database {
+            name,
+            layout,
+            connection: RefCell::default(),
+            was_open: Cell::default(),
+            owner: RefCell::default(),
+        }
     }
 
     /// Does `work` in one transaction over the given object stores and waits until it is complete. When the connection
@@ -88,7 +96,9 @@ impl Database {
         if let Some(present) = present {
             return Ok(present);
         }
-        let connection = Rc::new(Connection::open(&self.name, self.layout).await?);
+        let newer = if self.was_open.get() { Newer::Refused } else { Newer::Taken };
+        let connection = Rc::new(Connection::open(&self.name, self.layout, newer).await?);
+        self.was_open.set(true);
         let owner = self.owner.borrow().clone();
         if let Some(owner) = owner {
             let tx = Transaction::begin(&connection.db, &[owner.store], Access::Read)?;
@@ -140,6 +150,15 @@ impl Tries<'_> {
     }
 }
 
+/// What becomes of a database that a newer app has written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Newer {
+    /// It is opened as it is: this app was rolled back by a version, and what the newer one has added stands in nobody's way.
+    Taken,
+    /// It is an error: the page is older than what runs in another tab, and is to be loaded anew.
+    Refused,
+}
+
 /// An open connection. It closes when dropped, when the system closes it, and when another tab wants to upgrade or
 /// delete the database.
 #[derive(Debug)]
@@ -150,7 +169,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn open(name: &str, layout: Layout) -> Result<Connection, Trouble> {
+    async fn open(name: &str, layout: Layout, newer: Newer) -> Result<Connection, Trouble> {
         let factory = window().indexed_db()?.ok_or_else(|| Trouble::failed("this browser stores nothing"))?;
         let request = factory.open_with_u32(name, layout.version)?;
         let on_upgrade = Closure::<dyn FnMut(IdbVersionChangeEvent) -> Result<(), JsValue>>::new({
@@ -167,7 +186,12 @@ impl Connection {
         if opened.is_err() {
             close_when_opened(&request);
         }
-        let db: IdbDatabase = opened?;
+        let db: IdbDatabase = match opened {
+            Err(_) if newer == Newer::Taken && is_newer(&request) => {
+                self::opened(&factory.open(name)?).await?
+            }
+            opened => opened?,
+        };
         let is_lost = Rc::new(Cell::new(false));
         let on_loss = Closure::<dyn FnMut()>::new({
             let (db, is_lost) = (db.clone(), Rc::clone(&is_lost));
@@ -206,6 +230,10 @@ async fn opened(request: &IdbOpenDbRequest) -> Result<IdbDatabase, Trouble> {
         }
         Err(_) => Err(error_of(request)),
     }
+}
+
+fn is_newer(request: &IdbOpenDbRequest) -> bool {
+    request.error().is_ok_and(|error| error.is_some_and(|error| error.name() == "VersionError"))
 }
 
 /// Closes a database that opens after all when nobody waits for it any longer: it would stand in the way of upgrades.

@@ -279,6 +279,19 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    async fn an_app_that_was_rolled_back_opens_what_a_newer_one_has_written() {
+        let account = walked().await.account;
+        let newer = IndexedDbStore::open_as(account, NEXT).await.unwrap();
+        let marks = newer.marks().await.unwrap();
+        let rolled_back = IndexedDbStore::open_as(account, LAYOUT).await.unwrap();
+        assert_eq!(rolled_back.device, newer.device);
+        assert_eq!(rolled_back.marks().await.unwrap(), marks);
+        let body = newer.journal().await.unwrap()[0].entry.read().unwrap();
+        let entry = rolled_back.append(&body, Log::Stays).await.unwrap();
+        assert_eq!(newer.head().await.unwrap().1, entry.head());
+    }
+
+    #[wasm_bindgen_test]
     async fn an_upgrade_that_fails_changes_nothing() {
         let old = walked().await;
         let before = old.snapshot().await.unwrap();
