@@ -14,6 +14,9 @@ const CORNER: Position = Position { lat: 59.23472, lon: 17.98056 };
 /// How often the officer's place changes.
 const STEP: Duration = Duration::from_millis(300);
 
+/// Shorter gaps are not told: they are the phone finding itself.
+const OFF: Duration = Duration::from_secs(11);
+
 /// What the screen said was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct Saved {
@@ -58,9 +61,14 @@ async fn what_the_screen_called_saved_survives_every_kill() -> WebDriverResult<(
         phone.kill().await;
     }
 
+    // Off for a while, and that while is told as a gap. The walk is resumed once more, for one that ends where it was cut
+    // off has no such time.
+    tokio::time::sleep(OFF).await;
     let phone = open(&chromedriver, &pocket, &server).await?;
     phone.see("Fortsätt passet").await;
-    phone.press("footer .button.second").await?;
+    phone.press("footer .button.main").await?;
+    phone.see("Håll för att avsluta").await;
+    phone.hold(".hold-button", Duration::from_millis(1600)).await?;
     phone.see("appen var stängd").await;
     phone.press("main a.plain-button").await?;
     phone.see("os servern sedan").await;
