@@ -12,6 +12,8 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, TypingData};
 
+use crate::server::PASSWORD;
+
 /// How long a person would wait for something to appear on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How often it is looked for meanwhile.
@@ -214,6 +216,13 @@ impl Browser {
     /// Types into what a selector names.
     pub async fn write(&self, css: &str, text: &str) -> WebDriverResult<()> {
         self.find(css).await.send_keys(TypingData::from(text)).await
+    }
+
+    /// Logs in with the tests' password by the form that is on the screen.
+    pub async fn log_in(&self, name: &str) -> WebDriverResult<()> {
+        self.write("input[autocomplete='username']", name).await?;
+        self.write("input[autocomplete='current-password']", PASSWORD).await?;
+        self.press("main form button:not([type='button'])").await
     }
 
     /// Holds what a selector names for a while, as a thumb would.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::place::{FlatMap, Position};
 use tempfile::TempDir;
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{PASSWORD, Server};
+use tests::server::Server;
 use thirtyfour::error::WebDriverResult;
 
 /// In the middle of Huddinge C.
@@ -32,9 +32,7 @@ impl Walking {
         phone.grant(&server.url("")).await?;
         phone.stand_at(CORNER, 6.0).await?;
         phone.open(&server.url("/phone/")).await?;
-        phone.write("input[autocomplete='username']", "polis1").await?;
-        phone.write("input[autocomplete='current-password']", PASSWORD).await?;
-        phone.press("main form button:not([type='button'])").await?;
+        phone.log_in("polis1").await?;
         phone.press_until("button.start[aria-label*='Huddinge C']", ".hold-button").await;
         let walking = Walking { phone, server, _chromedriver: chromedriver, _pocket: pocket };
         walking.pace(4).await?;

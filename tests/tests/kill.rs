@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::place::{FlatMap, Position};
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{PASSWORD, Server};
+use tests::server::Server;
 use thirtyfour::error::WebDriverResult;
 
 /// In the middle of Huddinge C.
@@ -36,9 +36,7 @@ async fn what_the_screen_called_saved_survives_every_kill() -> WebDriverResult<(
     let pocket = tempfile::tempdir().expect("a folder can be made");
 
     let phone = open(&chromedriver, &pocket, &server).await?;
-    phone.write("input[autocomplete='username']", "polis1").await?;
-    phone.write("input[autocomplete='current-password']", PASSWORD).await?;
-    phone.press("main form button:not([type='button'])").await?;
+    phone.log_in("polis1").await?;
     phone.see("Huddinge C").await;
     // A browser keeps a cookie for half a minute before it writes it down: this one ends as a person ends it.
     phone.close().await?;

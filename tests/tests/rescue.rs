@@ -2,7 +2,7 @@
 //! Real server, real Chromium; the network is lost by stopping the server.
 
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{PASSWORD, Server};
+use tests::server::Server;
 use thirtyfour::error::WebDriverResult;
 
 /// Fills in the form for a walk that was not recorded: long ago, so that no clock of a test machine is before it.
@@ -27,9 +27,7 @@ async fn a_phone_that_cannot_send_is_helped_over_the_telephone() -> WebDriverRes
     phone.grant_clipboard(&server.url("")).await?;
     phone.download_to(downloads.path()).await?;
     phone.open(&app).await?;
-    phone.write("input[autocomplete='username']", "polis1").await?;
-    phone.write("input[autocomplete='current-password']", PASSWORD).await?;
-    phone.press("main form button:not([type='button'])").await?;
+    phone.log_in("polis1").await?;
     phone.see("Huddinge C").await;
     phone.wait_until("return navigator.serviceWorker.controller !== null").await;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::place::Position;
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{PASSWORD, Server};
+use tests::server::Server;
 use thirtyfour::error::WebDriverResult;
 
 /// In the middle of Huddinge C.
@@ -42,9 +42,7 @@ async fn a_deleted_database_costs_the_officer_nothing() -> WebDriverResult<()> {
     phone.grant(&origin).await?;
     phone.stand_at(HERE, 8.0).await?;
     phone.open(&app).await?;
-    phone.write("input[autocomplete='username']", "polis1").await?;
-    phone.write("input[autocomplete='current-password']", PASSWORD).await?;
-    phone.press("main form button:not([type='button'])").await?;
+    phone.log_in("polis1").await?;
     phone.see("Huddinge C").await;
     phone.wait_until("return navigator.serviceWorker.controller !== null").await;
     server.ask_to_stop();

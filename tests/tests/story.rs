@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{PASSWORD, Server};
+use tests::server::Server;
 use tests::traces::{Reading, trace};
 use thirtyfour::error::WebDriverResult;
 
@@ -34,7 +34,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     // At the station, once: the officer logs in, and the phone keeps the app.
     let phone = Browser::start(&chromedriver, pocket.path(), Screen::Phone).await?;
     phone.open(&app).await?;
-    log_in(&phone, "polis1").await?;
+    phone.log_in("polis1").await?;
     phone.see("Huddinge C").await;
     phone.wait_until("return navigator.serviceWorker.controller !== null").await;
     phone.close().await?;
@@ -71,7 +71,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     let desk_profile = tempfile::tempdir().expect("a folder can be made");
     let desk = Browser::start(&chromedriver, desk_profile.path(), Screen::Desk).await?;
     desk.open(&server.url("/")).await?;
-    log_in(&desk, "gruppchef").await?;
+    desk.log_in("gruppchef").await?;
     desk.see("Huddinge C").await;
     desk.press_until("a[href^='/coverage/huddinge-c/']", "main a[href^='/walks/']").await;
     desk.see("Räknas").await;
@@ -83,13 +83,6 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     desk.see("Registrerat av").await;
     desk.find("svg.sketch .trail.inside").await;
     desk.close().await
-}
-
-/// Logs in by the form that is on the screen.
-async fn log_in(browser: &Browser, name: &str) -> WebDriverResult<()> {
-    browser.write("input[autocomplete='username']", name).await?;
-    browser.write("input[autocomplete='current-password']", PASSWORD).await?;
-    browser.press("main form button:not([type='button'])").await
 }
 
 /// Opens the app on the phone, as from the home screen, at a place.

@@ -44,11 +44,12 @@ pub struct Watchful {
 }
 
 impl Watchful {
-    /// Takes from a walk's progress what alarms are told by.
-    pub fn of(progress: &Progress) -> Watchful {
+    /// Takes from a walk's progress what alarms are told by. Where nobody knows where the officer is, what was known before
+    /// holds: an area may be left unseen.
+    pub fn of(progress: &Progress, before: Option<Watchful>) -> Watchful {
         Watchful {
             is_reached: progress.required_s <= progress.dwell.inside_s,
-            side: progress.side,
+            side: progress.side.or(before.and_then(|before| before.side)),
             is_silent: matches!(progress.signal, Signal::Lost { .. }),
         }
     }
@@ -69,12 +70,25 @@ impl Watchful {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::dwell::Dwell;
 
     #[track_caller]
     fn check(before: (bool, Option<Side>, bool), now: (bool, Option<Side>, bool), expected: Option<Alarm>) {
         let [before, now] =
             [before, now].map(|(is_reached, side, is_silent)| Watchful { is_reached, side, is_silent });
         assert_eq!(now.alarm_after(before), expected);
+    }
+
+    #[test]
+    fn an_area_that_was_left_unseen_is_left_all_the_same() {
+        let dwell = Dwell::unseen(100);
+        let progress =
+            |side| Progress { dwell: dwell.clone(), required_s: 900, side, signal: Signal::Waiting };
+        let inside = Watchful::of(&progress(Some(Side::Inside)), None);
+        let unseen = Watchful::of(&progress(None), Some(inside));
+        assert_eq!(unseen.alarm_after(inside), None);
+        let outside = Watchful::of(&progress(Some(Side::Outside)), Some(unseen));
+        assert_eq!(outside.alarm_after(unseen), Some(Alarm::Left));
     }
 
     #[test]

@@ -50,6 +50,7 @@ struct Here {
 pub(super) fn OfficerFace(language: Language, officer: Officer, preferences: Preferences) -> impl IntoView {
     officer.follow_recorder();
     let here = Here { language, officer, preferences };
+    here.watch_over();
     move || {
         let screen = officer.screen.get();
         untrack(|| here.show(screen))
@@ -57,6 +58,26 @@ pub(super) fn OfficerFace(language: Language, officer: Officer, preferences: Pre
 }
 
 impl Here {
+    /// Calls the officer when the running walk needs it, whatever screen is looked at.
+    fn watch_over(self) {
+        let Here { officer, preferences, .. } = self;
+        let recorder = officer.recorder;
+        Effect::new(move |before: Option<Option<Watchful>>| {
+            let before = before.flatten();
+            if recorder.stage.get() != Stage::Running {
+                return None;
+            }
+            let now = self.progress(recorder.second.get()).map(|progress| Watchful::of(&progress, before))?;
+            if let Some(alarm) = before.and_then(|before| now.alarm_after(before)) {
+                page::vibrate(alarm.pattern_ms());
+                if preferences.has_sound.get_untracked() {
+                    sound::play(alarm.tones());
+                }
+            }
+            Some(now)
+        });
+    }
+
     fn show(self, screen: Screen) -> AnyView {
         match screen {
             Screen::Start => self.start(),
@@ -181,17 +202,6 @@ impl Here {
         let Here { language, officer, preferences } = self;
         let (recorder, notebook) = (officer.recorder, officer.notebook);
         let progress = Memo::new(move |_| self.progress(recorder.second.get()));
-        Effect::new(move |before: Option<Option<Watchful>>| {
-            let now = progress.with(|progress| progress.as_ref().map(Watchful::of));
-            let before = before.flatten();
-            if let Some(alarm) = now.zip(before).and_then(|(now, before)| now.alarm_after(before)) {
-                page::vibrate(alarm.pattern_ms());
-                if preferences.has_sound.get_untracked() {
-                    sound::play(alarm.tones());
-                }
-            }
-            now.or(before)
-        });
         let sketch = Memo::new(move |_| {
             // Drawn anew with each mark, not with each second.
             let dwell = self.progress(0).map(|progress| progress.dwell)?;
