@@ -1,6 +1,7 @@
 //! The real binary `kvart` on a free port with a data folder of its own, ended with the test. It never waits by sleeping: it
 //! reads the lines that the server writes.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -232,6 +233,24 @@ pub fn site() -> PathBuf {
     let named = std::env::var_os("KVART_SITE").map(PathBuf::from);
     let site = named.or_else(|| built.into_iter().find(|site| site.join("assets.json").is_file()));
     site.expect("no built site: run `cargo xtask test`, or first `cargo xtask build`")
+}
+
+/// Copies the built site into a folder of the test's own, to be changed there.
+pub fn copy_site(to: &Path) {
+    copy(&site(), to);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("the site is built") {
+        let entry = entry.expect("it is readable");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a file can be copied");
+        }
+    }
 }
 
 fn target() -> PathBuf {

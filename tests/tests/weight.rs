@@ -1,39 +1,51 @@
 //! What a first visit weighs, on the very files that are deployed. It never measures time.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
 
-/// The most that the phone's first load may weigh. The aim is 170,000. It is not reached: without a single screen the
-/// phone's program weighs 200,000 already, most of it the reading and writing of what is stored and sent. Until then this
-/// figure rises only for what officers get: what a phone says of itself over the telephone and the saving of unsent walks
-/// to a file (9,200), signals and the pocket face (5,500), the second copy of what is unsent (22,000).
-const PHONE_MAX_BYTES: u64 = 376_000;
+/// The most that a phone's first load may weigh: what is fetched until an officer can log in on it.
+const PHONE_FIRST_MAX_BYTES: u64 = 170_000;
+/// The most that all of the phone may weigh, with the part that is fetched behind the log-in. It cannot come near the figure
+/// above: without a single screen the program weighs 200,000, most of it the reading and writing of what is stored and
+/// sent. It rises only for what officers get: what a phone says of itself over the telephone and the saving of unsent walks
+/// to a file (9,200), signals and the pocket face (5,500), the second copy of what is unsent (22,000). That it comes in two
+/// parts, each packed by itself, costs 27,000.
+const PHONE_WHOLE_MAX_BYTES: u64 = 404_000;
 /// The most that the desk's own program and style may weigh.
 const DESK_MAX_BYTES: u64 = 450_000;
 
 #[test]
 fn the_phones_first_load_is_light() {
-    let shell = site().join("phone/index.html.br");
-    check("phone", Some(&shell), PHONE_MAX_BYTES);
+    check(
+        "a phone's first load",
+        &[shell(), asset("phone", "css"), asset("phone", "js"), asset("phone", "wasm")],
+        PHONE_FIRST_MAX_BYTES,
+    );
+}
+
+#[test]
+fn the_whole_phone_is_no_heavier_than_it_need_be() {
+    let mut whole = vec![shell(), asset("phone", "css"), asset("phone", "js"), asset("phone", "wasm")];
+    whole.push(asset("phone-part", "wasm"));
+    check("the whole phone", &whole, PHONE_WHOLE_MAX_BYTES);
 }
 
 #[test]
 fn the_desks_own_program_is_light() {
-    check("desk", None, DESK_MAX_BYTES);
+    check("the desk", &[asset("desk", "css"), asset("desk", "js"), asset("desk", "wasm")], DESK_MAX_BYTES);
 }
 
 #[track_caller]
-fn check(face: &str, shell: Option<&Path>, max_bytes: u64) {
-    let mut parts = vec![];
-    for kind in ["css", "js", "wasm"] {
-        parts.push(asset(face, kind));
-    }
-    parts.extend(shell.map(Path::to_owned));
+fn check(what: &str, parts: &[PathBuf], max_bytes: u64) {
     let bytes = |part: &PathBuf| fs::metadata(part).expect("the part was just found").len();
     let n_bytes: u64 = parts.iter().map(bytes).sum();
     let table =
         parts.iter().map(|part| format!("{:>8} {}\n", bytes(part), part.display())).collect::<String>();
-    assert!(n_bytes <= max_bytes, "the {face} weighs {n_bytes} of {max_bytes} bytes:\n{table}");
+    assert!(n_bytes <= max_bytes, "{what} weighs {n_bytes} of {max_bytes} bytes:\n{table}");
+}
+
+fn shell() -> PathBuf {
+    site().join("phone/index.html.br")
 }
 
 /// Returns a face's asset as it is sent: named by its content, compressed by brotli.

@@ -2,18 +2,21 @@
 //! process, stopped. It never looks into the worker, only at what a person sees.
 
 use std::fs;
-use std::path::Path;
 
 use tempfile::TempDir;
 use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::{Server, site};
+use tests::server::{Server, copy_site};
 use thirtyfour::error::WebDriverResult;
 
 /// On the first screen of a phone that nobody has logged in on.
 const FIRST_SCREEN: &str = "Logga in";
 
+/// On the first screen of an officer's phone.
+const OFFICERS_SCREEN: &str = "Skogås C";
+
 /// A phone that has kept the app, and the server that it came from.
 struct Kept {
+    first_screen: &'static str,
     chromedriver: ChromeDriver,
     pocket: TempDir,
     server: Server,
@@ -23,7 +26,7 @@ impl Kept {
     async fn new() -> WebDriverResult<Kept> {
         let (server, chromedriver) = (Server::start(), ChromeDriver::start());
         let pocket = tempfile::tempdir().expect("a folder can be made");
-        let kept = Kept { chromedriver, pocket, server };
+        let kept = Kept { first_screen: FIRST_SCREEN, chromedriver, pocket, server };
         let phone = kept.open().await?;
         phone.see(FIRST_SCREEN).await;
         phone.wait_until("return navigator.serviceWorker.controller !== null").await;
@@ -37,10 +40,20 @@ impl Kept {
         Ok(phone)
     }
 
+    /// Logs an officer in, whose phone it is from then on.
+    async fn log_in(&mut self) -> WebDriverResult<()> {
+        self.server.add_account("polis1", "officer");
+        let phone = self.open().await?;
+        phone.log_in("polis1").await?;
+        phone.see(OFFICERS_SCREEN).await;
+        self.first_screen = OFFICERS_SCREEN;
+        phone.close().await
+    }
+
     /// Spoils what is kept by a script that is given the caches' names, then opens the app with the server stopped.
     async fn open_after(&mut self, spoil: &str) -> WebDriverResult<Browser> {
         let phone = self.open().await?;
-        phone.see(FIRST_SCREEN).await;
+        phone.see(self.first_screen).await;
         let done = format!(
             "const names = await caches.keys(); const file = async (name, ending) =>
                (await (await caches.open(name)).keys()).find((request) => request.url.endsWith(ending));
@@ -85,6 +98,23 @@ async fn a_file_that_was_damaged_and_one_that_was_lost_come_from_their_second_co
     phone.close().await
 }
 
+/// What is fetched behind the log-in is kept like the rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officers_phone_opens_though_the_part_behind_the_log_in_was_damaged() -> WebDriverResult<()> {
+    let mut kept = Kept::new().await?;
+    kept.log_in().await?;
+    let spoil = "
+        const cache = await caches.open(names[0]);
+        const parts = (await cache.keys()).filter((request) => request.url.includes('/phone-part.'));
+        if (parts.length === 0) return 'there is no such part';
+        for (const part of parts) {
+            await cache.put(part, new Response('damaged', { headers: { 'content-type': 'application/wasm' } }));
+        }";
+    let phone = kept.open_after(spoil).await?;
+    phone.see(OFFICERS_SCREEN).await;
+    phone.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_copy_that_was_lost_costs_nothing() -> WebDriverResult<()> {
     let mut kept = Kept::new().await?;
@@ -96,9 +126,9 @@ async fn a_whole_copy_that_was_lost_costs_nothing() -> WebDriverResult<()> {
 /// An update of which one file never comes, and one that the browser's end cuts off: the version before goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_that_does_not_come_whole_leaves_the_version_before() -> WebDriverResult<()> {
-    let Kept { chromedriver, pocket, server } = Kept::new().await?;
+    let Kept { chromedriver, pocket, server, .. } = Kept::new().await?;
     let broken = tempfile::tempdir().expect("a folder can be made");
-    copy(&site(), broken.path());
+    copy_site(broken.path());
     let worker = broken.path().join("phone/sw.js");
     let text = fs::read_to_string(&worker).expect("the site has a worker");
     let text =
@@ -107,7 +137,8 @@ async fn an_update_that_does_not_come_whole_leaves_the_version_before() -> WebDr
         let _not_there = fs::remove_file(broken.path().join(squeezed));
     }
     fs::write(&worker, text).expect("the copy can be written");
-    let kept = Kept { chromedriver, pocket, server: server.restart_with(broken.path().to_owned()) };
+    let server = server.restart_with(broken.path().to_owned());
+    let kept = Kept { first_screen: FIRST_SCREEN, chromedriver, pocket, server };
     let phone = kept.open().await?;
     phone.see(FIRST_SCREEN).await;
     // It asks for the new version, and is killed over it.
@@ -117,17 +148,4 @@ async fn an_update_that_does_not_come_whole_leaves_the_version_before() -> WebDr
     let phone = kept.open_after("").await?;
     phone.see(FIRST_SCREEN).await;
     phone.close().await
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder can be made");
-    for entry in fs::read_dir(from).expect("the site is built") {
-        let entry = entry.expect("it is readable");
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), &target).expect("a file can be copied");
-        }
-    }
 }

@@ -1,4 +1,5 @@
-//! The phone: what an officer holds. It never talks to the server before it has drawn what the phone itself knows.
+//! The phone: what an officer holds. This page is its door: it opens to whoever used the phone last, and asks a stranger to
+//! log in; all else stands in the rooms behind it. It never talks to the server before it has drawn what the phone itself knows.
 #![expect(unreachable_pub, reason = "leptos's component macro writes a `pub` of its own")]
 
 mod diagnosis;
@@ -11,6 +12,7 @@ mod officer;
 mod parts;
 mod preferences;
 mod recorder;
+mod rooms;
 mod screens;
 mod show;
 mod syncer;
@@ -18,32 +20,28 @@ mod syncer;
 use browser::{page, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sync::local_store::StoreError;
 use sync::wire::AccountCard;
 
 use crate::texts::Language;
 use crate::texts::phone::storage_fault;
 use crate::texts::phone::word::Word;
 use newer::Newer;
-use notebook::{LeftHere, Notebook, left_by_others};
-use officer::Officer;
+use notebook::LeftHere;
 use preferences::Preferences;
-use recorder::Recorder;
-use screens::login::Login;
-use show::OfficerFace;
-use syncer::Syncer;
+use rooms::{Locked, Rooms};
+use screens::login::{Brand, Login};
 
 /// How far the opening has come.
 #[derive(Clone)]
 enum Opening {
-    /// The journal is being read: a few milliseconds.
+    /// The rooms are being opened: a few milliseconds, unless that part of the app has yet to come over a slow network.
     Reading,
     /// Nobody has logged in on this phone.
     Stranger,
     /// The journal is open.
-    Open(Box<Officer>),
-    /// The phone's storage failed.
-    Failed(StoreError),
+    Open(Rooms),
+    /// The rooms stayed shut.
+    Failed(Locked),
 }
 
 /// Draws the phone's face.
@@ -52,45 +50,39 @@ pub fn Phone() -> impl IntoView {
     halt::say_so();
     let preferences = Preferences::kept();
     let newer = Newer::look_out();
-    let opening = RwSignal::new(Opening::Reading);
+    let opening = RwSignal::new_local(Opening::Reading);
     let left = RwSignal::new(Vec::new());
-    spawn_local(open(opening, left, newer));
+    spawn_local(open(opening, preferences, left, newer));
     move || {
         let language = preferences.language.get();
         match opening.get() {
-            Opening::Reading => ().into_any(),
-            Opening::Stranger => view! { <Stranger language left=left.into() /> }.into_any(),
-            Opening::Open(officer) => {
-                view! { <OfficerFace language officer=*officer preferences /> }.into_any()
+            Opening::Reading => {
+                view! { <main class="screen login-screen opening"><Brand line=Word::Opening.say(language) /></main> }
+                    .into_any()
             }
-            Opening::Failed(error) => view! { <Failed language error /> }.into_any(),
+            Opening::Stranger => view! { <Stranger language left=left.into() /> }.into_any(),
+            Opening::Open(rooms) => rooms(language),
+            Opening::Failed(why) => view! { <Failed language why /> }.into_any(),
         }
     }
 }
 
-/// Opens the journal of whoever used the phone last. No step of it needs a network.
-async fn open(opening: RwSignal<Opening>, left: RwSignal<Vec<LeftHere>>, newer: Newer) {
+/// Opens the journal of whoever used the phone last; a stranger is asked for a log-in first.
+async fn open(
+    opening: RwSignal<Opening, LocalStorage>,
+    preferences: Preferences,
+    left: RwSignal<Vec<LeftHere>>,
+    newer: Newer,
+) {
     let account = preferences::account();
-    let Some(account) = account else {
-        opening.set(Opening::Stranger);
-        left.set(left_by_others(None).await);
-        return;
-    };
-    match Notebook::open(account).await {
-        Err(error) => opening.set(Opening::Failed(error)),
-        Ok((notebook, snapshot)) => {
-            let syncer = Syncer::new(notebook, &snapshot);
-            let recorder = Recorder::new(notebook, syncer);
-            let looked = recorder.look().await;
-            if let Err(error) = looked {
-                recorder.fault.set(Some(error));
-            }
-            let officer = Officer::new(notebook, syncer, recorder, newer, left);
-            officer.run();
-            opening.set(Opening::Open(Box::new(officer)));
-            left.set(left_by_others(Some(account)).await);
-        }
-    }
+    opening.set(match account {
+        None => Opening::Stranger,
+        Some(account) => match rooms::open(account, preferences, newer, left).await {
+            Ok(rooms) => Opening::Open(rooms),
+            Err(why) => Opening::Failed(why),
+        },
+    });
+    left.set(rooms::look_at_left(account).await);
 }
 
 /// Draws the first log-in on this phone.
@@ -110,13 +102,17 @@ pub(crate) fn take_phone(card: AccountCard) {
     });
 }
 
-/// Draws that the phone's storage failed, and what is safe.
+/// Draws why the phone cannot be opened, and what is safe.
 #[component]
-fn Failed(language: Language, error: StoreError) -> impl IntoView {
+fn Failed(language: Language, why: Locked) -> impl IntoView {
+    let (title, reason) = match why {
+        Locked::Missing => (Word::Incomplete, Word::IncompleteReason.say(language).to_owned()),
+        Locked::Storage(error) => (Word::CannotOpen, storage_fault(language, &error)),
+    };
     view! {
         <main class="screen failed-screen">
-            <h1>{Word::CannotOpen.say(language)}</h1>
-            <p>{storage_fault(language, &error)}</p>
+            <h1>{title.say(language)}</h1>
+            <p>{reason}</p>
             <p class="soft">{Word::CannotOpenHelp.say(language)}</p>
         </main>
         <footer class="dock">

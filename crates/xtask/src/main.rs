@@ -9,6 +9,7 @@ mod plan;
 mod provide;
 mod serve;
 mod site;
+mod split;
 mod squeeze;
 mod verdict;
 mod wasm;

@@ -128,12 +128,17 @@ impl Assets {
     }
 
     /// Adds a face's program, and its script with the call that starts it: so a page needs no script of its own.
-    /// Returns the addresses that the script imports.
+    /// Returns the addresses that the script imports or fetches.
     fn add_face(&mut self, face: Face, bound: Bound) -> Vec<String> {
         let mut script = bound.script;
         let mut imported = Vec::new();
         for (path, snippet) in bound.snippets {
             let address = self.add(&format!("{}-import.js", face.name()), snippet);
+            script = script.replace(&path, &address);
+            imported.push(address);
+        }
+        for (path, part) in bound.parts {
+            let address = self.add(&format!("{}-part.wasm", face.name()), part);
             script = script.replace(&path, &address);
             imported.push(address);
         }
@@ -222,8 +227,11 @@ mod tests {
 
     fn sources() -> Sources {
         let bound = |face: &str| Bound {
-            script: format!("import {{ a }} from './snippets/gloo/inline0.js'; // {face}"),
+            script: format!(
+                "import {{ a }} from './snippets/gloo/inline0.js'; fetch('./rooms.wasm'); // {face}"
+            ),
             wasm: face.as_bytes().to_vec(),
+            parts: BTreeMap::from([("./rooms.wasm".to_owned(), format!("{face} rooms").into_bytes())]),
             snippets: BTreeMap::from([("./snippets/gloo/inline0.js".to_owned(), b"export".to_vec())]),
         };
         Sources {
@@ -267,7 +275,9 @@ mod tests {
         let files = assemble(sources()).unwrap();
         let worker = text(&files, "phone/sw.js");
         let named = |name: &str| worker.contains(&format!("\"/assets/{name}."));
-        assert!(named("phone") && named("phone-import") && worker.contains("\"/phone/\""));
+        assert!(
+            named("phone") && named("phone-import") && named("phone-part") && worker.contains("\"/phone/\"")
+        );
         assert!(!named("desk"));
     }
 

@@ -1,4 +1,4 @@
-//! From a face's source to the two files that a browser runs: cargo compiles, the wasm-bindgen library binds. It never
+//! From a face's source to the files that a browser runs: cargo compiles, the phone is split, the wasm-bindgen library binds. It never
 //! names or compresses what it makes; that is the site's.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::hash;
 use crate::house::{self, Build};
 use crate::plan::Step;
+use crate::split;
 
 /// Has Leptos forget the exact type of each element, so that what it does with one is compiled once. Measured on the phone:
 /// 323 kB of brotli instead of 346. The desk stays as it is: what it hydrates, the server has rendered with full types.
@@ -33,6 +34,8 @@ pub(crate) struct Bound {
     pub(crate) script: String,
     /// The program.
     pub(crate) wasm: Vec<u8>,
+    /// The parts of the program that the script fetches later, by the path under which it asks for them.
+    pub(crate) parts: BTreeMap<String, Vec<u8>>,
     /// The files that crates bring along, by the path under which the script imports them. Small builds have none;
     /// quick ones keep code that nothing calls, and with it gloo-net's.
     pub(crate) snippets: BTreeMap<String, Vec<u8>>,
@@ -61,7 +64,8 @@ impl Face {
         cargo.args(["--package", "app", "--bin", self.name(), "--features", self.name()]);
         cargo.args(["--target", "wasm32-unknown-unknown"]).arg("--target-dir").arg(self.target());
         if self == Face::Phone {
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", ERASED);
+            let flags = format!("{ERASED} {}", split::LINKER_ARGUMENT);
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         }
     }
 
@@ -75,12 +79,19 @@ impl Face {
         let folder = self.bound_folder(build);
         let script = folder.join(self.name()).with_extension("js");
         let wasm = folder.join(format!("{}_bg.wasm", self.name()));
-        Ok(Bound {
+        let mut bound = Bound {
             script: fs::read_to_string(&script)
                 .with_context(|| format!("cannot read {}", script.display()))?,
             wasm: fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?,
+            parts: BTreeMap::new(),
             snippets: read_snippets(&folder)?,
-        })
+        };
+        if self == Face::Phone {
+            let parts = self.parts_folder(build);
+            bound.script = split::join(&bound.script, &split::fetching(&parts)?)?;
+            bound.parts = split::parts(&parts)?;
+        }
+        Ok(bound)
     }
 
     /// Binds, unless these very bytes were bound before: a mark beside the result holds their hash.
@@ -97,8 +108,16 @@ impl Face {
             ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })?;
-        Bindgen::new()
-            .input_bytes(self.name(), bytes)
+        let mut binding = Bindgen::new();
+        match self {
+            Face::Phone => {
+                // The linker's own exports are what the parts hold on to: memory, and the table of functions.
+                binding.keep_lld_exports(true).input_path(split::split(&bytes, &self.parts_folder(build))?)
+            }
+            Face::Desk => binding.input_bytes(self.name(), bytes),
+        };
+        binding
+            .out_name(self.name())
             .web(true)?
             .typescript(false)
             .remove_name_section(true)
@@ -113,6 +132,10 @@ impl Face {
 
     fn bound_folder(self, build: Build) -> PathBuf {
         self.output(build).join("bound")
+    }
+
+    fn parts_folder(self, build: Build) -> PathBuf {
+        self.output(build).join("parts")
     }
 
     fn output(self, build: Build) -> PathBuf {

@@ -62,14 +62,7 @@ pub(crate) fn Login(
     };
     view! {
         <main class="screen login-screen">
-            <div class="brand">
-                <svg class="brand-sign" viewBox="0 0 32 32" aria-hidden="true">
-                    <circle cx="16" cy="16" r="12" />
-                    <path d="M16 4a12 12 0 0 1 12 12" />
-                </svg>
-                <h1>"Kvart"</h1>
-                <p class="soft">{Word::Purpose.say(language)}</p>
-            </div>
+            <Brand line=Word::Purpose.say(language) />
             <form class="form" on:submit=submit>
                 <Field label=Word::UserName.say(language) kind=Kind::UserName value=name max_length=80 is_fixed />
                 <Field label=Word::Password.say(language) kind=Kind::Password value=password max_length=200 />
@@ -88,6 +81,21 @@ pub(crate) fn Login(
                 }
             })}
         </main>
+    }
+}
+
+/// Draws the sign and the name, with a line below.
+#[component]
+pub(crate) fn Brand(line: &'static str) -> impl IntoView {
+    view! {
+        <div class="brand">
+            <svg class="brand-sign" viewBox="0 0 32 32" aria-hidden="true">
+                <circle cx="16" cy="16" r="12" />
+                <path d="M16 4a12 12 0 0 1 12 12" />
+            </svg>
+            <h1>"Kvart"</h1>
+            <p class="soft">{line}</p>
+        </div>
     }
 }
 

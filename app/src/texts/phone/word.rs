@@ -134,7 +134,10 @@ pub enum Word {
     WrongCredentials,
     LoginUnreachable,
     LoginBroken,
+    Opening,
     // What fails.
+    Incomplete,
+    IncompleteReason,
     CannotOpen,
     CannotOpenHelp,
     Broken,
@@ -370,6 +373,12 @@ impl Word {
             Word::LoginBroken => (
                 "Servern svarar inte som den ska. Försök igen om en stund.",
                 "The server does not answer as it should. Try again in a while.",
+            ),
+            Word::Opening => ("Kvart öppnas …", "Kvart is opening …"),
+            Word::Incomplete => ("Hela Kvart kom inte fram", "Not all of Kvart arrived"),
+            Word::IncompleteReason => (
+                "En del av appen kunde inte hämtas. Se efter att det finns nät och försök igen.",
+                "A part of the app could not be fetched. See that there is a network and try again.",
             ),
             Word::CannotOpen => ("Kvart kan inte öppna det som är sparat", "Kvart cannot open what is saved"),
             Word::CannotOpenHelp => (
