@@ -137,7 +137,7 @@ pub fn measure(elapsed_s: u32, track: &Track, declared: &[Gap], outline: &Outlin
     let observed = between(&times(|belief| matches!(belief, Belief::Believed(_))), policy).within(&sighted);
     let present =
         between(&times(|belief| matches!(belief, Belief::Believed(Side::Inside))), policy).within(&sighted);
-    let readings = inside_readings(track.fixes(), &beliefs, outline, policy);
+    let readings = inside_readings(track.fixes(), &beliefs, outline);
     let walked = spanned(&readings, policy, |first, last| first.is_walked_to(last, policy)).within(&sighted);
     let moved = spanned(&readings, policy, |first, last| {
         !first.is_repeated_by(last) && first.is_walked_to(last, policy)
@@ -166,13 +166,13 @@ pub fn measure(elapsed_s: u32, track: &Track, declared: &[Gap], outline: &Outlin
 }
 
 /// Lays the fixes inside on the outline's map.
-fn inside_readings(fixes: &[Fix], beliefs: &[Belief], outline: &Outline, policy: &Policy) -> Vec<Reading> {
+fn inside_readings(fixes: &[Fix], beliefs: &[Belief], outline: &Outline) -> Vec<Reading> {
     let map = outline.map();
     let inside = fixes.iter().zip(beliefs).filter(|(_, belief)| **belief == Belief::Believed(Side::Inside));
     let reading = |(fix, _): (&Fix, &Belief)| Reading {
         t_s: fix.t_s,
         place_m: map.metres(fix.spot.position()),
-        radius_m: fix.accuracy.radius_m().unwrap_or(policy.accuracy_limit_m),
+        radius_m: fix.accuracy.radius_m(),
     };
     inside.map(reading).collect()
 }

@@ -36,7 +36,7 @@ fn the_way_of_moving_is_told_apart() {
     }
     expect![[r#"
         name               elapsed  observed on foot   still    fast  outcome
-        bike-1                1209      1209     580       0     704  NotOnFoot
+        bike-1                1209      1209     580       0     716  NotOnFoot
         car-1                 1404      1209     471       0     642  NotOnFoot
         still-indoor-1        6387      5989    5989    5651       0  Unverified
         walk-acc-1            1470       895     895       0       0  TooShort
