@@ -22,6 +22,7 @@ pub mod walk;
 pub mod recording;
 pub mod sampling;
 
+mod belief;
 pub mod pace;
 mod spans;
 
