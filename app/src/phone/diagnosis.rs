@@ -14,8 +14,8 @@ use super::syncer::APP;
 use crate::outlook::diagnosis::{Findings, JournalTally, Permission, SecondCopy};
 use crate::texts::Language;
 use crate::texts::phone::diagnosis::{Line, lines, text};
+use crate::texts::phone::storage::{file_saved, storage_fault};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{file_saved, storage_fault};
 
 /// How this phone stands, while somebody looks at it.
 #[derive(Clone, Copy)]

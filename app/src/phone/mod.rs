@@ -23,7 +23,7 @@ use leptos::task::spawn_local;
 use sync::wire::AccountCard;
 
 use crate::texts::Language;
-use crate::texts::phone::storage_fault;
+use crate::texts::phone::storage::storage_fault;
 use crate::texts::phone::word::Word;
 use newer::Newer;
 use notebook::LeftHere;

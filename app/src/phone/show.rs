@@ -34,8 +34,9 @@ use crate::outlook::own_walks::{OwnWalk, n_refused, n_waiting};
 use crate::outlook::screen::Screen;
 use crate::sketch::Sketch;
 use crate::texts::Language;
+use crate::texts::phone::storage::{storage_fault, storage_lost};
+use crate::texts::phone::walk::{walk_in_words, walk_since};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{storage_fault, storage_lost, walk_in_words, walk_since};
 
 /// Where a screen is drawn: for whom, in which language.
 #[derive(Clone, Copy)]

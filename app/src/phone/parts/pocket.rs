@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::hold_button::HoldButton;
 use crate::texts::Language;
 use crate::texts::moment::stopwatch;
-use crate::texts::phone::of_required;
+use crate::texts::phone::walk::of_required;
 use crate::texts::phone::word::Word;
 
 /// Draws the cover while it is on.

@@ -7,7 +7,7 @@ use crate::outlook::own_walks::{OwnWalk, Whereabouts};
 use crate::phone::parts::place_line::PlaceLine;
 use crate::phone::parts::verdict_block::VerdictBlock;
 use crate::texts::Language;
-use crate::texts::phone::walk_span;
+use crate::texts::phone::walk::walk_span;
 use crate::texts::phone::word::Word;
 
 /// Draws the walk that has just ended.

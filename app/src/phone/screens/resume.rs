@@ -10,8 +10,9 @@ use crate::phone::parts::hold_button::HoldButton;
 use crate::phone::parts::icon::Icon;
 use crate::texts::Language;
 use crate::texts::moment::stopwatch;
+use crate::texts::phone::storage::storage_fault;
+use crate::texts::phone::walk::{cut_off, end_at, walk_since};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{cut_off, end_at, storage_fault, walk_since};
 
 /// A walk that was cut off longer ago than this is more likely to be over than to go on.
 const LIKELY_OVER_S: i64 = 30 * 60;

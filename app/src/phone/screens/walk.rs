@@ -18,8 +18,9 @@ use crate::phone::recorder::Stage;
 use crate::sketch::{MapSketch, Sketch};
 use crate::texts::Language;
 use crate::texts::moment::{clock, stopwatch};
+use crate::texts::phone::storage::storage_fault;
+use crate::texts::phone::walk::{noted, of_required, reception, sketch_label, whole_walk};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{noted, of_required, reception, sketch_label, storage_fault, whole_walk};
 
 /// What the recorder's screen shows.
 #[derive(Clone, Copy)]

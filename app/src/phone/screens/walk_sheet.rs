@@ -14,8 +14,9 @@ use crate::phone::parts::verdict_block::VerdictBlock;
 use crate::sketch::{MapSketch, Sketch};
 use crate::texts::Language;
 use crate::texts::moment::clock;
+use crate::texts::phone::refusal;
+use crate::texts::phone::walk::{crew, sketch_label, walk_span};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{crew, refusal, sketch_label, walk_span};
 use crate::texts::rule::observation;
 
 /// Draws the walk.

@@ -10,7 +10,7 @@ use crate::phone::parts::place_line::PlaceLine;
 use crate::phone::parts::top_bar::TopBar;
 use crate::phone::parts::verdict_block::{verdict_class, verdict_word};
 use crate::texts::Language;
-use crate::texts::phone::walk_span;
+use crate::texts::phone::walk::walk_span;
 use crate::texts::phone::word::Word;
 
 /// Draws the walks, each with what its area is called.

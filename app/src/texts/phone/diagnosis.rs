@@ -3,8 +3,9 @@
 
 use sync::local_store::StoreError;
 
+use super::refusal_word;
+use super::storage::storage_fault;
 use super::word::Word;
-use super::{refusal_word, storage_fault};
 use crate::outlook::diagnosis::{Findings, JournalTally, Permission, Received, SecondCopy, WorkerState};
 use crate::texts::Language;
 use crate::texts::moment::{counted, day_and_clock, length};
