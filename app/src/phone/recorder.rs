@@ -1,37 +1,35 @@
 //! Records a walk: every mark is on the phone's storage before the recording or the screen knows of it. What a walk is
 //! worth is never decided here.
 
+mod sitting;
+mod writing;
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
 
-use browser::clock::Ticker;
 use browser::lock::Held;
-use browser::page::Listening;
 use browser::position::{Reading, Watch};
 use browser::wake_lock::WakeLock;
 use browser::{clock, lock, page, position};
 use domain::fix::{Fix, Spot};
 use domain::id::{AreaId, WalkId};
-use domain::policy::Policy;
 use domain::recording::{Mark, Recording};
-use domain::sampling;
-use domain::statement::Statement;
 use domain::time::WallTime;
 use domain::walk::{ClockReading, GapReason, Observation, ObservationKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sync::local_store::{Durability, LocalStore, Log, StoreError};
+use sync::local_store::{Durability, LocalStore, StoreError};
 
-use super::notebook::{Notebook, begin_anew_if_emptied, word};
+use super::notebook::{Notebook, word};
 use super::preferences;
 use super::syncer::Syncer;
+use sitting::Sitting;
+use writing::Job;
 
 /// How long a walk's end waits for its last position.
 const LAST_POSITION_MS: u64 = 4_000;
-/// How long to wait before a mark that could not be written is written again.
-const RETRY_MS: u64 = 2_000;
 /// A position older than this does not say where something was noted.
 const SPOT_HOLDS_S: u32 = 60;
 
@@ -69,42 +67,6 @@ pub(super) struct Recorder {
     pub(super) fault: RwSignal<Option<StoreError>>,
     /// The walk that ended last, until it was looked at.
     pub(super) ended: RwSignal<Option<WalkId>>,
-}
-
-/// What is to be written, in order.
-enum Job {
-    Write(Mark),
-    /// Ends the walk at this second.
-    End(u32),
-}
-
-/// What lives as long as this tab records.
-struct Sitting {
-    /// The walk's second at which it began, and what the monotonic clock then showed.
-    began_s: u32,
-    began_ms: u64,
-    is_denied: bool,
-    /// What the latest position claimed as its time: the same again is the same position.
-    position_at: Option<WallTime>,
-    /// The latest position that was kept, and the rule of what is.
-    kept: Option<Fix>,
-    policy: Policy,
-    screen: WakeLock,
-    watch: Watch,
-    _lock: Held,
-    _ticker: Ticker,
-    _visibility: Listening,
-}
-
-impl Sitting {
-    /// Tells whether a position is to be kept, and remembers one that is.
-    fn keep(&mut self, fix: Fix) -> bool {
-        let is_kept = sampling::is_kept(self.kept.as_ref(), &fix, &self.policy);
-        if is_kept {
-            self.kept = Some(fix);
-        }
-        is_kept
-    }
 }
 
 impl Recorder {
@@ -354,61 +316,6 @@ impl Recorder {
         }
     }
 
-    fn post(self, job: Job) {
-        self.jobs.update_value(|jobs| jobs.push_back(job));
-        if !self.is_writing.get_value() {
-            self.is_writing.set_value(true);
-            spawn_local(self.write_all());
-        }
-    }
-
-    /// Writes what waits, in order. What cannot be written is tried again until it is, and the screen says so.
-    async fn write_all(self) {
-        while let Some(job) = self.jobs.try_update_value(VecDeque::pop_front).flatten() {
-            let written = match &job {
-                Job::Write(mark) => self.notebook.store().mark(mark, durability(mark)).await,
-                Job::End(at_s) => self.finish(*at_s).await,
-            };
-            match (written, job) {
-                (Ok(()), Job::Write(mark)) => self.apply(mark),
-                (Ok(()), Job::End(_)) => {}
-                (Err(StoreError::NotRunning), _) => {
-                    // Another tab has ended or thrown away this walk.
-                    self.rise();
-                }
-                (Err(error), Job::End(_)) => {
-                    begin_anew_if_emptied(&error);
-                    self.fault.set(Some(error));
-                    self.stage.set(if self.is_sitting() { Stage::Running } else { Stage::Interrupted });
-                }
-                (Err(error), job) => {
-                    begin_anew_if_emptied(&error);
-                    self.fault.set(Some(error));
-                    self.jobs.update_value(|jobs| jobs.push_front(job));
-                    clock::after(RETRY_MS).await;
-                }
-            }
-        }
-        self.is_writing.set_value(false);
-    }
-
-    /// Writes the walk as an entry; its log goes in the same transaction.
-    async fn finish(self, at_s: u32) -> Result<(), StoreError> {
-        let Some(recording) = self.recording.get_untracked() else { return Ok(()) };
-        let id = recording.walk();
-        let walk = recording.finish(at_s);
-        self.syncer.tell(Statement::Walk(walk), Log::Ends(id)).await?;
-        self.rise();
-        self.ended.set(Some(id));
-        Ok(())
-    }
-
-    fn apply(self, mark: Mark) {
-        self.fault.set(None);
-        self.recording
-            .update(|recording| recording.iter_mut().for_each(|recording| recording.apply(mark.clone())));
-    }
-
     /// Returns where the officer is, if the latest position still says so.
     fn spot(self, t_s: u32) -> Option<Spot> {
         self.recording.with_untracked(|recording| {
@@ -452,14 +359,6 @@ impl Recorder {
     /// Does something with the sitting; nothing when this tab does not record.
     fn with_sitting<T>(self, with: impl FnOnce(&mut Sitting) -> T) -> Option<T> {
         self.sitting.try_update_value(|sitting| sitting.as_mut().map(with)).flatten()
-    }
-}
-
-/// Returns how sure a mark must be: a lost fix costs a second, anything else could cost the walk.
-fn durability(mark: &Mark) -> Durability {
-    match mark {
-        Mark::Fixed(_) => Durability::Relaxed,
-        _ => Durability::Strict,
     }
 }
 
