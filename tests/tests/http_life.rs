@@ -116,6 +116,9 @@ async fn a_policy_set_beside_the_server_holds_from_then_on() {
         "{shown}"
     );
     assert!(!server.command(&["policy", "set"], "").status.success());
+    let blind = server.command(&["policy", "set", "--max-interval-s", "10"], "");
+    let why = String::from_utf8_lossy(&blind.stderr);
+    assert!(!blind.status.success() && why.contains("Make fix-max-s 5 or less"), "{why}");
     assert!(!server.command(&["policy", "set", "--required-s", "20"], "").status.success());
 }
 

@@ -58,6 +58,35 @@ pub enum Unverified {
     DoesNotCount,
 }
 
+/// Says why a policy cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadPolicy {
+    /// A figure is no number.
+    #[error("the policy holds a figure that is no number")]
+    NoNumber,
+    /// The least time from one position to the next is longer than the most.
+    #[error("fix-min-s {min_s} is more than fix-max-s {max_s}: make fix-min-s {max_s} or less")]
+    Reversed {
+        /// The least.
+        min_s: u32,
+        /// The most.
+        max_s: u32,
+    },
+    /// Phones would keep positions so far apart that hardly any time between them, or none, were observed.
+    #[error(
+        "phones keep a position each {fix_max_s} s or a little later, and the time between two counts only up to \
+         {max_interval_s} s: walks would go unobserved. Make fix-max-s {} or less, or max-interval-s {} or more",
+        max_interval_s / 2,
+        fix_max_s.saturating_mul(2)
+    )]
+    Sparse {
+        /// How soon at the latest a phone keeps another position.
+        fix_max_s: u32,
+        /// The longest time between two that counts.
+        max_interval_s: u32,
+    },
+}
+
 impl Default for Policy {
     fn default() -> Policy {
         Policy {
@@ -99,6 +128,22 @@ impl Policy {
 
     fn default_max_still_pct() -> u8 {
         67
+    }
+
+    /// Tells what would make every walk worthless, or cannot be meant: such a policy is not to be taken.
+    pub fn check(&self) -> Result<(), BadPolicy> {
+        let figures = [self.accuracy_limit_m, self.edge_m, self.walking_m_s];
+        if !figures.iter().all(|figure| figure.is_finite()) {
+            return Err(BadPolicy::NoNumber);
+        }
+        if self.fix_max_s < self.fix_min_s {
+            return Err(BadPolicy::Reversed { min_s: self.fix_min_s, max_s: self.fix_max_s });
+        }
+        // A phone keeps the first position after that time, and may give one each half minute alone.
+        if self.max_interval_s / 2 < self.fix_max_s {
+            return Err(BadPolicy::Sparse { fix_max_s: self.fix_max_s, max_interval_s: self.max_interval_s });
+        }
+        Ok(())
     }
 
     /// Returns the seconds of observed time inside that a walk needs; a share above 100 % asks for no more than all.
@@ -157,6 +202,22 @@ mod tests {
         let policy = Policy::default();
         assert_eq!((policy.required_dwell_s(), policy.walks_per_week, policy.at_risk_h), (900, 1, 48));
         assert_eq!(policy.unverified, Unverified::DoesNotCount);
+    }
+
+    #[test]
+    fn a_policy_under_which_nothing_could_count_is_refused() {
+        assert_eq!(Policy::default().check(), Ok(()));
+        let with = |fix_min_s, fix_max_s, max_interval_s| {
+            Policy { fix_min_s, fix_max_s, max_interval_s, ..Policy::default() }.check()
+        };
+        assert_eq!(with(5, 45, 90), Ok(()));
+        let sparse = BadPolicy::Sparse { fix_max_s: 46, max_interval_s: 90 };
+        assert_eq!(with(5, 46, 90), Err(sparse));
+        let what_to_do = "Make fix-max-s 45 or less, or max-interval-s 92 or more";
+        assert!(sparse.to_string().ends_with(what_to_do), "{sparse}");
+        assert_eq!(with(16, 15, 90), Err(BadPolicy::Reversed { min_s: 16, max_s: 15 }));
+        let endless = Policy { walking_m_s: f64::INFINITY, ..Policy::default() };
+        assert_eq!(endless.check(), Err(BadPolicy::NoNumber));
     }
 
     #[test]

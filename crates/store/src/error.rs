@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use domain::id::AreaId;
+use domain::policy::BadPolicy;
 
 /// Says why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -70,9 +71,9 @@ pub enum StoreError {
         /// The version that comes next.
         expected: u32,
     },
-    /// A policy holds a figure that is no number.
-    #[error("the policy holds a figure that is no number")]
-    BadPolicy,
+    /// A policy that cannot be.
+    #[error(transparent)]
+    BadPolicy(#[from] BadPolicy),
     /// The backup's file exists; no backup overwrites another.
     #[error("a file of that name exists: choose another name for the backup")]
     FileExists,

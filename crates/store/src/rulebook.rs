@@ -70,12 +70,7 @@ impl Store {
             if policy.version != latest + 1 {
                 return Err(StoreError::OutOfTurn { expected: latest + 1 });
             }
-            if ![policy.accuracy_limit_m, policy.edge_m, policy.walking_m_s]
-                .iter()
-                .all(|figure| figure.is_finite())
-            {
-                return Err(StoreError::BadPolicy);
-            }
+            policy.check()?;
             insert_policy(db, &policy)?;
             next_revision(db)?;
             let since = [policy.valid_from.ms()];

@@ -1,7 +1,7 @@
 //! The rulebook: versions in turn, and what a new one judges anew.
 
 use domain::area::Area;
-use domain::policy::{Policy, Unverified};
+use domain::policy::{BadPolicy, Policy, Unverified};
 use domain::statement::Statement;
 use domain::time::WallTime;
 use domain::verdict::Outcome;
@@ -23,7 +23,10 @@ async fn versions_come_in_turn_and_every_change_is_a_revision() {
     assert_eq!(house.store.add_policy(policy(1)).await, Err(StoreError::OutOfTurn { expected: 2 }));
     assert_eq!(house.store.add_policy(policy(3)).await, Err(StoreError::OutOfTurn { expected: 2 }));
     let spoilt = Policy { edge_m: f64::NAN, ..policy(2) };
-    assert_eq!(house.store.add_policy(spoilt).await, Err(StoreError::BadPolicy));
+    assert_eq!(house.store.add_policy(spoilt).await, Err(StoreError::BadPolicy(BadPolicy::NoNumber)));
+    let sparse = Policy { fix_max_s: 46, ..policy(2) };
+    let why = BadPolicy::Sparse { fix_max_s: 46, max_interval_s: 90 };
+    assert_eq!(house.store.add_policy(sparse).await, Err(StoreError::BadPolicy(why)));
     let known = area_id(AREAS[0]);
     let boundary = house.store.add_boundary(&known, square(0, 1, 100.0)).await;
     assert_eq!(boundary, Err(StoreError::OutOfTurn { expected: 2 }));
