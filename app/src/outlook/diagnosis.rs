@@ -27,6 +27,8 @@ pub struct Findings {
     pub is_lasting: Option<bool>,
     /// How the second copy of what is unsent stands.
     pub second_copy: SecondCopy,
+    /// What was wrong with that copy when the app was opened, if something was. It was made anew then.
+    pub copy_damage: Option<String>,
     /// How much is stored and how much may be, in bytes.
     pub stored_of: Option<(f64, f64)>,
     /// Whether the app opens without a network.

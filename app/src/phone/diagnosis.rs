@@ -106,6 +106,7 @@ async fn findings(officer: Officer) -> Findings {
             Standing::Unsupported => SecondCopy::Unsupported,
             Standing::Failed(why) => SecondCopy::Failed(why),
         },
+        copy_damage: store.second_copy_damage().map(str::to_owned),
         stored_of: storage::quota().await.map(|quota| (quota.used_bytes, quota.total_bytes)),
         worker: officer.newer.worker_state(),
         positions,

@@ -46,6 +46,13 @@ pub fn lines(language: Language, found: &Findings) -> Vec<Line> {
         }
         SecondCopy::Failed(why) => language.pick(format!("misslyckades: {why}"), format!("failed: {why}")),
     };
+    let copy = match &found.copy_damage {
+        None => copy,
+        Some(why) => language.pick(
+            format!("{copy}. Den förra var skadad när Kvart öppnades: {why}"),
+            format!("{copy}. The one before was damaged when Kvart was opened: {why}"),
+        ),
+    };
     lines.push((language.pick("Andra kopian", "Second copy"), copy));
     let room = found.stored_of.map_or_else(unknown, |(stored, all)| {
         let (stored, all) = (size(language, stored), size(language, all));
@@ -160,6 +167,7 @@ mod tests {
             build: Some("3f2a9c1d".to_owned()),
             is_lasting: Some(true),
             second_copy: SecondCopy::Kept(at("2026-11-24T22:49")),
+            copy_damage: None,
             stored_of: Some((1_240_000.0, 2_147_483_648.0)),
             worker: WorkerState::NewerWaits,
             positions: Permission::Granted,
@@ -259,6 +267,7 @@ mod tests {
             is_lasting: Some(false),
             positions: Permission::Denied,
             worker: WorkerState::Installing,
+            copy_damage: Some("its sum is wrong".to_owned()),
             ..found()
         };
         check(
@@ -272,7 +281,7 @@ mod tests {
                 Serverns klocka: 2 timmar 5 minuter före telefonens
                 Position: nekad
                 Lagringen: kan rensas av telefonen
-                Andra kopian: finns, tis 24 nov 22:49
+                Andra kopian: finns, tis 24 nov 22:49. Den förra var skadad när Kvart öppnades: its sum is wrong
                 Utrymme: 1 MB av 2,1 GB
                 Öppnar utan nät: strax
                 App: phone 0.1.0, 3f2a9c1d
