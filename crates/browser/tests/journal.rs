@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use browser::clock;
 use browser::journal::IndexedDbStore;
 use domain::id::{AccountId, WalkId};
-use domain::recording::Mark;
+use domain::recording::{Mark, Recording};
 use domain::statement::{Body, SCHEMA, Statement};
 use domain::time::WallTime;
-use domain::walk::ClockReading;
+use domain::walk::{ClockReading, Evidence, GapReason};
 use js_sys::futures::future_to_promise;
 use js_sys::{Array, Promise};
 use sync::contract::{self, Ground};
@@ -242,6 +242,34 @@ async fn a_journal_of_the_first_version_is_read() {
     assert_eq!(store.marks().await.unwrap().len(), 2);
     store.append(&body(4), Log::Stays).await.unwrap();
     check_chain(&store, 4).await;
+}
+
+/// The same of a phone in the middle of a walk: each kind of mark, a walk with positions that the server holds, the rulebook, and
+/// what had befallen the storage. Never change the rows below.
+#[wasm_bindgen_test]
+async fn a_walk_that_the_first_version_was_recording_goes_on() {
+    let account = AccountId(clock::new_id());
+    make_database(&format!("kvart-{account}"), include_str!("journal-1-walking.json")).await.unwrap();
+    let store = IndexedDbStore::open(account).await.unwrap();
+    check_chain(&store, 1).await;
+    let Statement::Walk(walk) = store.journal().await.unwrap()[0].entry.read().unwrap().says else {
+        panic!("the entry is a walk")
+    };
+    let Evidence::Recorded { track, clocks, .. } = walk.evidence else { panic!("it was recorded") };
+    assert_eq!((track.fixes().len(), clocks.len(), walk.observations.len()), (4, 2, 1));
+    let news = store.snapshot().await.unwrap().news;
+    assert_eq!((news.rulebook.areas.len(), news.rulebook.policies.len(), news.walks.len()), (4, 2, 1));
+    let lost = store.notice().await.unwrap().expect("the person has not seen it");
+    assert_eq!((lost.n_recovered, store.report().await.unwrap()), (1, Some(lost)));
+
+    let running = Recording::replay(store.marks().await.unwrap()).unwrap();
+    assert_eq!((running.crew_size(), running.fixes().len(), running.observations().len()), (3, 9, 0));
+    store.mark(&Mark::CrewSet { crew_size: 4 }, Durability::Strict).await.unwrap();
+    let walk = Recording::replay(store.marks().await.unwrap()).unwrap().finish(20);
+    let Evidence::Recorded { gaps, .. } = walk.evidence else { panic!("it was recorded") };
+    assert_eq!(walk.crew_size, 4);
+    let reasons: Vec<GapReason> = gaps.iter().map(|gap| gap.reason).collect();
+    assert_eq!(reasons, [GapReason::Hidden, GapReason::Closed]);
 }
 
 async fn fresh() -> IndexedDbStore {
