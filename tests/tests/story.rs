@@ -56,7 +56,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     go(&phone, &mut street, 7).await?;
     phone.see("Tillräckligt").await;
     phone.hold(".hold-button", Duration::from_millis(1600)).await?;
-    phone.see("Passet räknas").await;
+    phone.see("Passet räknas.").await;
     phone.see("ara på den här telefonen").await;
     phone.press_until("footer a.button.main", ".sync button").await;
 

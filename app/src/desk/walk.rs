@@ -68,7 +68,7 @@ fn draw(language: Language, sheet: WalkSheet) -> impl IntoView {
 fn draw_statement(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
     let verdict = &sheet.verdict;
     let mark = if verdict.counts && sheet.withdrawn.is_none() { Mark::Counts } else { Mark::Not };
-    let reasons = verdict.reasons.iter().map(|reason| view! { <li>{rule::reason(language, *reason)}</li> });
+    let reasons = rule::further(verdict).map(|reason| view! { <li>{rule::reason(language, reason)}</li> });
     let reasons = reasons.collect_view();
     let said = match &sheet.withdrawn {
         Some(reason) => Either::Left(view! {

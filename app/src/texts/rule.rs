@@ -18,39 +18,60 @@ pub fn outcome(language: Language, outcome: Outcome) -> &'static str {
     }
 }
 
-/// Says in one sentence what the verdict means for the promise.
+/// Says what was observed of what is required, where the rest of the time went, and what that means for the promise:
+/// "Observerat 11:20 av 15:00; 3:40 utan position (skärmen låst eller appen dold). Passet räknas inte."
 pub fn verdict(language: Language, verdict: &Verdict) -> String {
-    let (seen, required) = (stopwatch(verdict.dwell_s), stopwatch(verdict.required_s));
-    match (verdict.outcome, verdict.counts) {
-        (Outcome::Counted, _) => language.pick(
-            format!("Passet räknas: {seen} observerat i området, {required} krävs."),
-            format!("The walk counts: {seen} observed in the area, {required} required."),
-        ),
-        (Outcome::TooShort, _) => language.pick(
-            format!("Passet räknas inte: {seen} av {required} observerat i området."),
-            format!("The walk does not count: {seen} of {required} observed in the area."),
-        ),
+    let means = match (verdict.outcome, verdict.counts) {
+        (Outcome::Counted, _) => language.pick(" Passet räknas.", " The walk counts."),
+        (Outcome::TooShort, _) => language.pick(" Passet räknas inte.", " The walk does not count."),
         (Outcome::Outside, _) => language.pick(
-            format!("Passet räknas inte: det mesta var utanför området. Inne i området: {seen}."),
-            format!("The walk does not count: most of it was outside the area. Inside: {seen}."),
+            " Passet räknas inte: det mesta var utanför området.",
+            " The walk does not count: most of it was outside the area.",
         ),
         (Outcome::NotOnFoot, _) => language.pick(
-            format!("Passet räknas inte: farten var för hög för ett pass till fots. Till fots: {seen}."),
-            format!("The walk does not count: it went too fast to be on foot. On foot: {seen}."),
+            " Passet räknas inte: farten var för hög för ett pass till fots.",
+            " The walk does not count: it went too fast to be on foot.",
         ),
-        (Outcome::Unverified, true) => language
-            .pick(
-                "Passet räknas, men är overifierat: positionerna styrker det inte.",
-                "The walk counts, but is unverified: the positions do not support it.",
-            )
-            .to_owned(),
-        (Outcome::Unverified, false) => language
-            .pick(
-                "Passet räknas inte ännu: positionerna styrker det inte.",
-                "The walk does not count yet: the positions do not support it.",
-            )
-            .to_owned(),
+        (Outcome::Unverified, true) => language.pick(
+            " Passet räknas, men är overifierat: positionerna styrker det inte.",
+            " The walk counts, but is unverified: the positions do not support it.",
+        ),
+        (Outcome::Unverified, false) => language.pick(
+            " Passet räknas inte ännu: positionerna styrker det inte.",
+            " The walk does not count yet: the positions do not support it.",
+        ),
+    };
+    if verdict.reasons.contains(&Reason::LoggedAfterwards) {
+        return means.trim_start().to_owned();
     }
+    let (seen, required) = (stopwatch(verdict.dwell_s), stopwatch(verdict.required_s));
+    let mut said = match verdict.outcome {
+        Outcome::Counted => language.pick(
+            format!("Observerat {seen}, {required} krävs"),
+            format!("Observed {seen}, {required} required"),
+        ),
+        _ => language
+            .pick(format!("Observerat {seen} av {required}"), format!("Observed {seen} of {required}")),
+    };
+    for &gone in verdict.reasons.iter().filter(|reason| is_lost_time(reason)) {
+        said += "; ";
+        said += &reason(language, gone);
+    }
+    format!("{said}.{means}")
+}
+
+/// Returns the reasons that the sentence of [`verdict`] does not hold.
+pub fn further(verdict: &Verdict) -> impl Iterator<Item = Reason> + '_ {
+    let is_told = |reason: &&Reason| {
+        let is_figure = matches!(reason, Reason::LongEnough | Reason::Short { .. } | Reason::NoPosition);
+        is_lost_time(reason) || is_figure && verdict.observed_s != 0
+    };
+    verdict.reasons.iter().filter(move |reason| !is_told(reason)).copied()
+}
+
+/// Tells whether a reason says where time went that did not count.
+fn is_lost_time(reason: &Reason) -> bool {
+    matches!(reason, Reason::TimeUnseen { .. } | Reason::TimeOutside { .. } | Reason::TimeFast { .. })
 }
 
 /// Says one reason of a verdict.
@@ -155,4 +176,138 @@ pub fn standing_class(standing: Standing) -> &'static str {
 pub fn left(language: Language, left_s: u32) -> String {
     let left = length(language, left_s);
     language.pick(format!("{left} kvar"), format!("{left} left"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Swedish};
+    use expect_test::{Expect, expect};
+
+    #[track_caller]
+    fn check(outcome: Outcome, dwell_s: u32, observed_s: u32, reasons: &[Reason], expected: Expect) {
+        let given = Verdict {
+            outcome,
+            counts: outcome == Outcome::Counted,
+            reasons: reasons.to_vec(),
+            elapsed_s: 900,
+            observed_s,
+            dwell_s,
+            required_s: 900,
+            policy_version: 1,
+            boundary_version: 1,
+        };
+        let mut said = String::new();
+        for language in [Swedish, English] {
+            said += &verdict(language, &given);
+            said += "\n";
+            said.extend(further(&given).map(|why| format!("- {}\n", reason(language, why))));
+        }
+        expected.assert_eq(&said);
+    }
+
+    fn unseen(reason: GapReason, unseen_s: u32) -> Reason {
+        Reason::TimeUnseen { reason, unseen_s }
+    }
+
+    #[test]
+    fn a_summary_says_what_was_observed_and_where_the_rest_went() {
+        check(
+            Outcome::TooShort,
+            680,
+            680,
+            &[Reason::Short { missing_s: 220 }, unseen(GapReason::Hidden, 220)],
+            expect![[r#"
+                Observerat 11:20 av 15:00; 3:40 utan position (skärmen låst eller appen dold). Passet räknas inte.
+                Observed 11:20 of 15:00; 3:40 without position (screen locked or app hidden). The walk does not count.
+            "#]],
+        );
+        check(
+            Outcome::TooShort,
+            500,
+            640,
+            &[
+                Reason::Short { missing_s: 400 },
+                Reason::TimeOutside { outside_s: 140 },
+                unseen(GapReason::Closed, 200),
+                unseen(GapReason::Inaccurate, 60),
+            ],
+            expect![[r#"
+                Observerat 8:20 av 15:00; 2:20 utanför området; 3:20 utan position (appen var stängd); 1:00 utan position (för osäker position). Passet räknas inte.
+                Observed 8:20 of 15:00; 2:20 outside the area; 3:20 without position (the app was closed); 1:00 without position (position too uncertain). The walk does not count.
+            "#]],
+        );
+        check(
+            Outcome::Counted,
+            931,
+            931,
+            &[Reason::LongEnough, unseen(GapReason::Timeout, 45)],
+            expect![[r#"
+                Observerat 15:31, 15:00 krävs; 0:45 utan position (ingen position kom). Passet räknas.
+                Observed 15:31, 15:00 required; 0:45 without position (no position came). The walk counts.
+            "#]],
+        );
+        check(
+            Outcome::NotOnFoot,
+            300,
+            900,
+            &[Reason::TimeFast { fast_s: 600 }],
+            expect![[r#"
+            Observerat 5:00 av 15:00; 10:00 fortare än till fots. Passet räknas inte: farten var för hög för ett pass till fots.
+            Observed 5:00 of 15:00; 10:00 faster than on foot. The walk does not count: it went too fast to be on foot.
+        "#]],
+        );
+        check(
+            Outcome::Outside,
+            60,
+            900,
+            &[Reason::TimeOutside { outside_s: 840 }],
+            expect![[r#"
+            Observerat 1:00 av 15:00; 14:00 utanför området. Passet räknas inte: det mesta var utanför området.
+            Observed 1:00 of 15:00; 14:00 outside the area. The walk does not count: most of it was outside the area.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_no_figure_says_is_said_beside_it() {
+        check(
+            Outcome::Unverified,
+            0,
+            0,
+            &[Reason::NoPosition, unseen(GapReason::Denied, 900)],
+            expect![[r#"
+                Observerat 0:00 av 15:00; 15:00 utan position (position inte tillåten). Passet räknas inte ännu: positionerna styrker det inte.
+                - Ingen position som går att lita på
+                Observed 0:00 of 15:00; 15:00 without position (position not allowed). The walk does not count yet: the positions do not support it.
+                - No position that can be trusted
+            "#]],
+        );
+        check(
+            Outcome::Unverified,
+            0,
+            0,
+            &[Reason::LoggedAfterwards, Reason::Short { missing_s: 120 }],
+            expect![[r#"
+                Passet räknas inte ännu: positionerna styrker det inte.
+                - Loggat i efterhand
+                - 2:00 för lite i området
+                The walk does not count yet: the positions do not support it.
+                - Logged afterwards
+                - 2:00 too little in the area
+            "#]],
+        );
+        check(
+            Outcome::Unverified,
+            900,
+            900,
+            &[Reason::LayStill { still_s: 800 }],
+            expect![[r#"
+            Observerat 15:00 av 15:00. Passet räknas inte ännu: positionerna styrker det inte.
+            - 13:20 på en och samma punkt: telefonen kan ha legat kvar
+            Observed 15:00 of 15:00. The walk does not count yet: the positions do not support it.
+            - 13:20 at one and the same spot: the phone may have been left lying
+        "#]],
+        );
+    }
 }

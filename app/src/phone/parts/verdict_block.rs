@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::outlook::own_walks::OwnWalk;
 use crate::texts::Language;
 use crate::texts::phone::word::Word;
-use crate::texts::rule::{outcome, reason, verdict};
+use crate::texts::rule::{further, outcome, reason, verdict};
 
 /// Draws the verdict on a walk; of a withdrawn one that it was withdrawn, and why.
 #[component]
@@ -30,7 +30,7 @@ pub(crate) fn VerdictBlock(
     let Some(given) = walk.verdict else {
         return view! { <p class="verdict">{Word::NoVerdict.say(language)}</p> }.into_any();
     };
-    let reasons = given.reasons.iter().map(|&why| view! { <li>{reason(language, why)}</li> }).collect_view();
+    let reasons = further(&given).map(|why| view! { <li>{reason(language, why)}</li> }).collect_view();
     view! {
         <section class=format!("verdict {}", verdict_class(&given))>
             {verdict_word(language, &given)}
