@@ -1,5 +1,5 @@
-//! A real Chromium at a phone's or a desk's size, with a profile of its own that outlives it. It fakes no clock and
-//! never retries a step; it waits until what a person would wait for is on the screen.
+//! A real Chromium at a phone's or a desk's size, with a profile of its own that outlives it. It never retries a step; it
+//! waits until what a person would wait for is on the screen. It sets a phone's clock only where a test is about that.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -146,6 +146,19 @@ impl Browser {
     pub async fn stand_at(&self, place: Position, accuracy_m: f64) -> WebDriverResult<()> {
         let position = json!({"latitude": place.lat, "longitude": place.lon, "accuracy": accuracy_m});
         self.command("Emulation.setGeolocationOverride", position).await
+    }
+
+    /// Sets the phone's clock forward (back when negative) by so much more, as a person does in its settings: what the page
+    /// reads of the wall clock moves, what counts the seconds goes on. The machine's own clock is not touched, and nothing of
+    /// the product knows of this.
+    pub async fn set_clock(&self, by_s: i64) -> WebDriverResult<()> {
+        let set = format!("{{ const was = Date.now; Date.now = () => was() + {by_s} * 1000; }}");
+        self.run(&set).await.map(drop)
+    }
+
+    /// Has all pages that are opened from now on run a script first.
+    pub async fn run_on_opening(&self, script: &str) -> WebDriverResult<()> {
+        self.command("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await
     }
 
     async fn command(&self, name: &str, arguments: serde_json::Value) -> WebDriverResult<()> {

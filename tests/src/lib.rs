@@ -6,6 +6,7 @@ pub mod journal;
 pub mod server;
 pub mod traces;
 pub mod visitor;
+pub mod walking;
 
 pub use crate::journal::Journal;
 pub use crate::server::Server;

@@ -1,65 +1,10 @@
-//! What befalls a recording phone, and what it then says: on the screen and in the walk. Real Chromium, real server. It fakes
+//! What befalls a recording phone, and what it then says: on the screen and in the walk. Real Chromium, real server. It moves
 //! no clock.
 
 use std::time::Duration;
 
-use domain::place::{FlatMap, Position};
-use tempfile::TempDir;
-use tests::browser::{Browser, ChromeDriver, Screen};
-use tests::server::Server;
+use tests::walking::{CORNER, Walking};
 use thirtyfour::error::WebDriverResult;
-
-/// In the middle of Huddinge C.
-const CORNER: Position = Position { lat: 59.23472, lon: 17.98056 };
-
-/// A phone that records a walk in Huddinge C.
-struct Walking {
-    phone: Browser,
-    server: Server,
-    _chromedriver: ChromeDriver,
-    _pocket: TempDir,
-}
-
-impl Walking {
-    async fn start() -> WebDriverResult<Walking> {
-        let server = Server::start();
-        server.add_account("polis1", "officer");
-        let asked = server.command(&["policy", "set", "--fix-min-s", "1", "--fix-max-s", "1"], "");
-        assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
-        let (chromedriver, pocket) =
-            (ChromeDriver::start(), tempfile::tempdir().expect("a folder can be made"));
-        let phone = Browser::start(&chromedriver, pocket.path(), Screen::Phone).await?;
-        phone.grant(&server.url("")).await?;
-        phone.stand_at(CORNER, 6.0).await?;
-        phone.open(&server.url("/phone/")).await?;
-        phone.log_in("polis1").await?;
-        phone.press_until("button.start[aria-label*='Huddinge C']", ".hold-button").await;
-        let walking = Walking { phone, server, _chromedriver: chromedriver, _pocket: pocket };
-        walking.pace(4).await?;
-        walking.phone.see("Inne i området").await;
-        Ok(walking)
-    }
-
-    /// Paces up and down for so many seconds.
-    async fn pace(&self, n_s: u32) -> WebDriverResult<()> {
-        let map = FlatMap::around(CORNER);
-        for step in 0..n_s {
-            self.phone.stand_at(map.position((f64::from(step % 4), 0.0)), 6.0).await?;
-            // The walk takes this long; nothing is waited for.
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-        Ok(())
-    }
-
-    /// Ends the walk and looks for what its summary says.
-    async fn end(self, wanted: &[&str]) -> WebDriverResult<()> {
-        self.phone.hold(".hold-button", Duration::from_millis(1600)).await?;
-        for text in wanted {
-            self.phone.see(text).await;
-        }
-        self.phone.close().await
-    }
-}
 
 /// One recorder in all tabs: the second shows the walk and where it runs, and the time in which the first was not seen is
 /// told as that.
@@ -82,4 +27,49 @@ async fn positions_that_are_taken_back_are_missed_at_once_and_told_in_the_walk()
     walking.phone.see("Kvart får inte se var du är").await;
     walking.pace(12).await?;
     walking.end(&["utan position (position inte tillåten)"]).await
+}
+
+/// Positions that are too coarse, and then none for longer than a walk may go without: each is said while it lasts and told in
+/// the walk.
+#[tokio::test(flavor = "multi_thread")]
+async fn poor_positions_and_missing_ones_are_told_apart() -> WebDriverResult<()> {
+    let walking = Walking::start().await?;
+    walking.phone.stand_at(CORNER, 700.0).await?;
+    walking.phone.see("Osäker position").await;
+    walking.phone.see("Räknas inte.").await;
+    walking.wait(14).await;
+    walking.pace(2).await?;
+    walking.phone.see("God position").await;
+    walking.phone.see("Väntar på nästa position").await;
+    walking.phone.see("Ingen position på").await;
+    walking.phone.see("Räknas om en kommer inom").await;
+    // Ninety seconds without a position are not seen by anybody.
+    walking.wait(45).await;
+    walking.phone.see("Den tiden räknas inte.").await;
+    walking.pace(2).await?;
+    walking.end(&["utan position (ingen position kom)"]).await
+}
+
+/// How many watches of the position are running.
+const COUNT_WATCHES: &str = "window.nWatches = 0;
+    const { watchPosition, clearWatch } = Geolocation.prototype;
+    Geolocation.prototype.watchPosition = function (...wish) {
+        window.nWatches += 1;
+        return watchPosition.apply(this, wish);
+    };
+    Geolocation.prototype.clearWatch = function (id) {
+        window.nWatches -= 1;
+        return clearWatch.call(this, id);
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_position_is_asked_for_before_a_walk_or_after_it() -> WebDriverResult<()> {
+    let walking = Walking::ready().await?;
+    walking.phone.run(COUNT_WATCHES).await?;
+    walking.begin().await?;
+    walking.phone.wait_until("return window.nWatches === 1").await;
+    walking.phone.hold(".hold-button", Duration::from_millis(1600)).await?;
+    walking.phone.see("Observerat").await;
+    walking.phone.wait_until("return window.nWatches === 0").await;
+    walking.phone.close().await
 }

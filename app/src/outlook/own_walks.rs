@@ -357,7 +357,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn news() -> News {
+    pub(crate) fn news() -> News {
         News { rulebook: rulebook(Unverified::DoesNotCount), ..News::default() }
     }
 

@@ -243,10 +243,11 @@ impl Recorder {
             position_at: None,
             kept: None,
             policy: self.notebook.news.with_untracked(|news| news.rulebook.policy_at(clock::wall())),
+            clock: self.clocks(second, None),
             screen: WakeLock::hold(),
             watch: self.watch(),
             _lock: held,
-            _ticker: clock::every(1000, move || self.second.set(self.second_now())),
+            _ticker: clock::every(1000, move || self.tick()),
             _visibility: page::on_visibility(move || self.visibility_changed()),
         }));
         self.stage.set(Stage::Running);
@@ -261,6 +262,16 @@ impl Recorder {
         self.fault.set(None);
         self.stage.set(Stage::Idle);
         self.notebook.say(word::WALK);
+    }
+
+    /// Moves the walk's second on. A wall clock that was set meanwhile is written down: the walk does not go by it.
+    fn tick(self) {
+        let t_s = self.second_now();
+        self.second.set(t_s);
+        let clock = self.clocks(t_s, None);
+        if self.with_sitting(|sitting| sitting.notice_set(clock)) == Some(true) {
+            self.post(Job::Write(Mark::ClocksRead { clock }));
+        }
     }
 
     fn visibility_changed(self) {

@@ -17,6 +17,7 @@ pub mod track;
 
 mod range_coder;
 
+pub mod clock;
 pub mod walk;
 
 pub mod recording;

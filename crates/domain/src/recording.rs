@@ -14,6 +14,9 @@ use crate::time::WallTime;
 use crate::track::Track;
 use crate::walk::{ClockReading, Evidence, Gap, GapReason, Observation, Walk};
 
+/// A position is late when it comes so many seconds after it was due: phones are not punctual.
+const LATE_S: u32 = 5;
+
 /// One line of a running walk's log.
 ///
 /// Stored type: do not rename or remove; an updated app continues a walk that an older one began.
@@ -108,6 +111,11 @@ pub enum Signal {
         /// Its radius in metres.
         radius_m: f64,
     },
+    /// The latest lies inside, and the next is later than phones keep them: what passed since then counts once it comes.
+    Late {
+        /// Seconds since the latest.
+        silent_s: u32,
+    },
     /// The latest is too coarse to be believed.
     Poor {
         /// Its radius in metres.
@@ -117,6 +125,8 @@ pub enum Signal {
     Lost {
         /// Seconds since the latest.
         silent_s: u32,
+        /// For how many seconds more one would still make the time since the last one inside count; none when it is too late.
+        left_s: u32,
     },
     /// None can come, for this reason.
     Blind(GapReason),
@@ -203,6 +213,11 @@ impl Recording {
         self.clocks[0].wall
     }
 
+    /// Returns what the clocks said so far, in the order in which they were read.
+    pub fn clocks(&self) -> &[ClockReading] {
+        &self.clocks
+    }
+
     /// Returns the second up to which something is written: where a walk that was cut off can honestly end.
     pub fn last_s(&self) -> u32 {
         self.last_s
@@ -238,7 +253,17 @@ impl Recording {
             (Some((_, reason)), _) if reason.is_blind() => Signal::Blind(reason),
             (_, None) => Signal::Waiting,
             (_, Some((fix, _))) if policy.max_interval_s / 2 < t_s.saturating_sub(fix.t_s) => {
-                Signal::Lost { silent_s: t_s - fix.t_s }
+                let is_inside = |(_, belief): &(&Fix, &Belief)| **belief == Belief::Believed(Side::Inside);
+                let last_inside = track.fixes().iter().zip(&dwell.beliefs).rev().find(is_inside);
+                let left_s = last_inside.map_or(0, |(inside, _)| {
+                    inside.t_s.saturating_add(policy.max_interval_s).saturating_sub(t_s)
+                });
+                Signal::Lost { silent_s: t_s - fix.t_s, left_s }
+            }
+            (_, Some((fix, Belief::Believed(Side::Inside))))
+                if policy.fix_max_s.saturating_add(LATE_S) < t_s.saturating_sub(fix.t_s) =>
+            {
+                Signal::Late { silent_s: t_s - fix.t_s }
             }
             (_, Some((fix, belief))) => {
                 let radius_m = fix.accuracy.radius_m().unwrap_or(policy.accuracy_limit_m);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock;
 use crate::fix::Spot;
 use crate::id::{AreaId, WalkId};
 use crate::time::WallTime;
@@ -185,18 +186,18 @@ impl Walk {
     pub const MAX_REASON: usize = 300;
     /// The longest note, in characters.
     pub const MAX_NOTE: usize = 140;
-    /// A phone's clock is corrected by the server's from this difference on; below it lies a request's own travel time.
-    const CLOCK_SLACK_MS: u64 = 60_000;
 
     /// Returns the start as far as it can be known: the phone's clock, corrected by the server's where both had spoken
     /// and differed by a minute or more.
     pub fn began(&self) -> WallTime {
-        let Evidence::Recorded { clocks, .. } = &self.evidence else { return self.started };
-        match clocks.first().and_then(|clock| clock.server_ahead_ms) {
-            Some(ahead_ms) if Self::CLOCK_SLACK_MS <= ahead_ms.unsigned_abs() => {
-                self.started.plus_ms(ahead_ms)
-            }
-            _ => self.started,
+        clock::behind_server_ms(self.clocks()).map_or(self.started, |ahead_ms| self.started.plus_ms(ahead_ms))
+    }
+
+    /// Returns what the clocks said; nothing of a walk that was not recorded.
+    pub fn clocks(&self) -> &[ClockReading] {
+        match &self.evidence {
+            Evidence::Recorded { clocks, .. } => clocks,
+            Evidence::Afterwards { .. } => &[],
         }
     }
 

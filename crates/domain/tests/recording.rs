@@ -184,11 +184,16 @@ fn the_screen_is_told_how_good_the_positions_are() {
     let told = [
         at_s(5, &[]),
         at_s(70, &[fixed(0), fixed(60)]),
+        at_s(80, &[fixed(0), fixed(60)]),
+        at_s(81, &[fixed(0), fixed(60)]),
+        at_s(110, &[fixed(0), fixed(60)]),
         at_s(150, &[fixed(0), fixed(60)]),
         at_s(151, &[fixed(0), fixed(60)]),
         at_s(70, &[fixed(0), outside.clone()]),
-        at_s(70, &[fixed(0), outside, Mark::Fixed(fix_at(62, (500.0, 0.0), Some(8.0)))]),
-        at_s(70, &[fixed(0), coarse]),
+        at_s(70, &[fixed(0), outside.clone(), Mark::Fixed(fix_at(62, (500.0, 0.0), Some(8.0)))]),
+        at_s(85, &[fixed(0), outside.clone()]),
+        at_s(70, &[fixed(0), coarse.clone()]),
+        at_s(110, &[fixed(0), coarse]),
         at_s(70, &[fixed(0), gap_began(65, GapReason::Denied)]),
         at_s(70, &[fixed(0), gap_began(65, GapReason::Timeout)]),
         at_s(0, &[fixed(0), gap_began(65, GapReason::Hidden)]),
@@ -196,13 +201,18 @@ fn the_screen_is_told_how_good_the_positions_are() {
     expect![[r#"
         0 of 5: Waiting, None
         60 of 70: Good { radius_m: 5.656854249492381 }, Some(Inside)
-        60 of 150: Lost { silent_s: 90 }, Some(Inside)
-        60 of 151: Lost { silent_s: 91 }, None
+        60 of 80: Good { radius_m: 5.656854249492381 }, Some(Inside)
+        60 of 81: Late { silent_s: 21 }, Some(Inside)
+        60 of 110: Lost { silent_s: 50, left_s: 40 }, Some(Inside)
+        60 of 150: Lost { silent_s: 90, left_s: 0 }, Some(Inside)
+        60 of 151: Lost { silent_s: 91, left_s: 0 }, None
         0 of 70: Good { radius_m: 8.0 }, Some(Inside)
         0 of 70: Good { radius_m: 8.0 }, Some(Outside)
+        0 of 85: Good { radius_m: 8.0 }, Some(Inside)
         0 of 70: Poor { radius_m: 724.0773439350247 }, Some(Inside)
+        0 of 110: Lost { silent_s: 50, left_s: 0 }, None
         0 of 70: Blind(Denied), Some(Inside)
-        0 of 70: Lost { silent_s: 70 }, Some(Inside)
+        0 of 70: Lost { silent_s: 70, left_s: 20 }, Some(Inside)
         0 of 65: Blind(Hidden), Some(Inside)
     "#]]
     .assert_eq(&told.concat());

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::outlook::own_walks::OwnWalk;
 use crate::texts::Language;
+use crate::texts::phone::walk::clock_trouble;
 use crate::texts::phone::word::Word;
 use crate::texts::rule::{further, outcome, reason, verdict};
 
@@ -31,11 +32,13 @@ pub(crate) fn VerdictBlock(
         return view! { <p class="verdict">{Word::NoVerdict.say(language)}</p> }.into_any();
     };
     let reasons = further(&given).map(|why| view! { <li>{reason(language, why)}</li> }).collect_view();
+    let clocks = walk.told.as_ref().and_then(|told| clock_trouble(language, told.walk.clocks()));
     view! {
         <section class=format!("verdict {}", verdict_class(&given))>
             {verdict_word(language, &given)}
             <p>{verdict(language, &given)}</p>
             <ul>{reasons}</ul>
+            {clocks.map(|said| view! { <p class="soft">{said}</p> })}
         </section>
     }
     .into_any()

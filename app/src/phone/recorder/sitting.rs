@@ -5,10 +5,12 @@ use browser::lock::Held;
 use browser::page::Listening;
 use browser::position::Watch;
 use browser::wake_lock::WakeLock;
+use domain::clock::set_between_ms;
 use domain::fix::Fix;
 use domain::policy::Policy;
 use domain::sampling;
 use domain::time::WallTime;
+use domain::walk::ClockReading;
 
 /// What lives as long as this tab records.
 pub(super) struct Sitting {
@@ -21,6 +23,8 @@ pub(super) struct Sitting {
     /// The latest position that was kept, and the rule of what is.
     pub(super) kept: Option<Fix>,
     pub(super) policy: Policy,
+    /// The clocks when they were last read: the wall clock may be set after that.
+    pub(super) clock: ClockReading,
     pub(super) screen: WakeLock,
     pub(super) watch: Watch,
     pub(super) _lock: Held,
@@ -36,5 +40,14 @@ impl Sitting {
             self.kept = Some(fix);
         }
         is_kept
+    }
+
+    /// Tells whether the wall clock was set since the clocks were last read, and remembers the reading that says so.
+    pub(super) fn notice_set(&mut self, clock: ClockReading) -> bool {
+        let was_set = set_between_ms(&self.clock, &clock).is_some();
+        if was_set {
+            self.clock = clock;
+        }
+        was_set
     }
 }

@@ -19,7 +19,7 @@ use crate::sketch::{MapSketch, Sketch};
 use crate::texts::Language;
 use crate::texts::moment::{clock, stopwatch};
 use crate::texts::phone::storage::storage_fault;
-use crate::texts::phone::walk::{noted, of_required, reception, sketch_label, whole_walk};
+use crate::texts::phone::walk::{clock_trouble, noted, of_required, reception, sketch_label, whole_walk};
 use crate::texts::phone::word::Word;
 
 /// What the recorder's screen shows.
@@ -76,9 +76,22 @@ pub(crate) fn WalkScreen(language: Language, shown: Shown, wishes: Wishes) -> im
     });
     let crew = Signal::derive(move || shown.recording.with(|it| it.as_ref().map_or(1, Recording::crew_size)));
     let is_ending = Signal::derive(move || shown.stage.get() == Stage::Ending);
-    let end_label =
-        Signal::derive(move || if is_ending.get() { Word::Ending } else { Word::HoldToEnd }.say(language));
-    let draft = move || shown.is_draft.get().then(|| Word::DraftBoundary.say(language));
+    let end_label = Signal::derive(move || {
+        match (is_ending.get(), shown.fault.with(Option::is_some)) {
+            (false, _) => Word::HoldToEnd,
+            (true, false) => Word::Ending,
+            (true, true) => Word::EndingWaits,
+        }
+        .say(language)
+    });
+    let clocks = Memo::new(move |_| {
+        shown.recording.with(|it| it.as_ref().and_then(|it| clock_trouble(language, it.clocks())))
+    });
+    // One remark at a time: there is no room for both beside the sketch.
+    let remark = move || {
+        let draft = || shown.is_draft.get().then(|| Word::DraftBoundary.say(language).to_owned());
+        clocks.get().or_else(draft)
+    };
     let clock_now = move || clock(shown.now.get());
     view! {
         <header class="bar walk-bar">
@@ -105,7 +118,7 @@ pub(crate) fn WalkScreen(language: Language, shown: Shown, wishes: Wishes) -> im
                 <MapSketch sketch=shown.sketch label=Signal::derive(move || sketch_label(language, &shown.area.get())) />
                 <div class="bearings">
                     <Bearings language shown />
-                    <p class="soft">{draft}</p>
+                    <p class="soft">{remark}</p>
                 </div>
             </div>
             <LastNote language recording=shown.recording on_undo=wishes.undo />
@@ -174,6 +187,13 @@ fn Bearings(language: Language, shown: Shown) -> impl IntoView {
         shown.progress.with(|progress| progress.as_ref().filter(is_sighted).and_then(|it| it.side))
     });
     let heard = Memo::new(move |_| shown.progress.with(|progress| progress.as_ref().map(|it| it.signal)));
+    // While nothing can be saved, no new position is in what the screen shows: it is not the position that is waited for.
+    let said = move || match (shown.fault.with(Option::is_some), heard.get()?) {
+        (true, Reception::Late { .. } | Reception::Lost { .. }) => {
+            Some(Word::KeptInMemory.say(language).to_owned())
+        }
+        (_, heard) => Some(reception(language, heard)),
+    };
     let whereabouts = move || {
         let (icon, class, word) = match side.get() {
             Some(Side::Inside) => (Icon::Inside, "side inside", Word::Inside),
@@ -186,7 +206,7 @@ fn Bearings(language: Language, shown: Shown) -> impl IntoView {
         <div aria-live="polite">{whereabouts}</div>
         <p class="reception">
             <Bars heard=heard.into() />
-            <span>{move || heard.get().map(|heard| reception(language, heard))}</span>
+            <span>{said}</span>
         </p>
     }
 }
@@ -197,7 +217,7 @@ fn Bars(heard: Signal<Option<Reception>>) -> impl IntoView {
     let n_bars = move || match heard.get() {
         Some(Reception::Good { radius_m }) if radius_m <= 12.0 => 4,
         Some(Reception::Good { radius_m }) if radius_m <= 25.0 => 3,
-        Some(Reception::Good { .. }) => 2,
+        Some(Reception::Good { .. } | Reception::Late { .. }) => 2,
         Some(Reception::Poor { .. }) => 1,
         _ => 0,
     };

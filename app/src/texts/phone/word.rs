@@ -52,6 +52,8 @@ pub enum Word {
     Undo,
     HoldToEnd,
     Ending,
+    EndingWaits,
+    KeptInMemory,
     // A walk that was cut off.
     GoOn,
     HoldToDiscard,
@@ -237,6 +239,11 @@ impl Word {
             Word::Undo => ("Ångra", "Undo"),
             Word::HoldToEnd => ("Håll för att avsluta", "Hold to end"),
             Word::Ending => ("Tar sista positionen …", "Taking the last position …"),
+            Word::KeptInMemory => (
+                "Det nya sparas när det går. Stäng inte Kvart.",
+                "What is new is saved once it can be. Do not close Kvart.",
+            ),
+            Word::EndingWaits => ("Avslutas när det går att spara", "Ends once it can be saved"),
             Word::GoOn => ("Fortsätt passet", "Go on with the walk"),
             Word::HoldToDiscard => ("Håll för att kasta passet", "Hold to throw the walk away"),
             Word::InsideSoFar => ("i området hittills", "in the area so far"),
