@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::outlook::areas::AreaOutlook;
 use crate::texts::Language;
+use crate::texts::phone::areas::{area_facts, area_standing, start_in};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{area_facts, area_standing, start_in};
 use crate::texts::rule::{standing_class, standing_sign};
 
 /// How much room a card has.

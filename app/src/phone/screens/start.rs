@@ -16,8 +16,9 @@ use crate::phone::parts::fields::Problem;
 use crate::phone::parts::icon::Icon;
 use crate::texts::Language;
 use crate::texts::moment::week_days;
+use crate::texts::phone::areas::{drafts, to_walk_in, week_so_far};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{drafts, left_here, refused_walks, to_walk_in, week_so_far};
+use crate::texts::phone::{left_here, refused_walks};
 
 /// After the order of the areas has changed, a touch this soon was aimed at what stood there before.
 const SETTLING_MS: u64 = 500;
