@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::place::Position;
 use serde_json::json;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, TypingData};
 
@@ -206,9 +207,15 @@ impl Browser {
         self.driver.find(By::Css(css)).await.expect("it was just there")
     }
 
-    /// Presses what a selector names.
+    /// Presses what a selector names. What was drawn anew between the look and the press was not pressed: it is looked for
+    /// again.
     pub async fn press(&self, css: &str) -> WebDriverResult<()> {
-        self.find(css).await.click().await
+        loop {
+            match self.find(css).await.click().await {
+                Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+                pressed => return pressed,
+            }
+        }
     }
 
     /// Presses what a selector names until another thing is there, as a person does when the screen moved under the thumb.
