@@ -59,8 +59,8 @@ pub enum DeviceError {
     NoArea,
 }
 
-/// The port to the server over HTTP, logged in or not.
-#[derive(Debug)]
+/// The port to the server over HTTP, logged in or not. A clone speaks in the same session.
+#[derive(Debug, Clone)]
 pub struct HttpTransport {
     client: Client,
     server: String,

@@ -49,6 +49,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove}
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
+use crate::api::turns::{self, Turns};
 use crate::assets::Freshness;
 pub use crate::assets::{Site, SiteError};
 use crate::attempts::Attempts;
@@ -69,6 +70,7 @@ pub struct Kvart {
     store: Store,
     passwords: Passwords,
     attempts: Arc<Mutex<Attempts>>,
+    turns: Turns,
     front: Front,
 }
 
@@ -107,6 +109,7 @@ impl Kvart {
             store,
             passwords: Passwords::new(),
             attempts: Arc::default(),
+            turns: Turns::new(),
             front: options.front,
         })
     }
@@ -130,7 +133,8 @@ impl Kvart {
             .layer(
                 CompressionLayer::new()
                     .compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKED_FROM_BYTES))),
-            );
+            )
+            .layer(from_fn_with_state(self.clone(), turns::wait));
         let router = for_people
             .route("/phone", get(|| async { Redirect::permanent("/phone/") }))
             .route("/phone/", get(phone_shell))

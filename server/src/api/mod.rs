@@ -5,6 +5,7 @@ mod login;
 pub(crate) mod problem;
 mod pull;
 mod push;
+pub(crate) mod turns;
 
 use axum::Router;
 use axum::routing::{get, post};

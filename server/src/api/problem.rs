@@ -44,6 +44,9 @@ pub(crate) enum ApiError {
         /// How many came.
         n_entries: usize,
     },
+    /// The body took too long to come.
+    #[error("the body took too long to come: send less at a time")]
+    TooSlow,
     /// The body is packed in a way that is not read.
     #[error("the body is packed by {0}: send it plain, or by gzip")]
     UnknownCoding(String),
@@ -85,6 +88,7 @@ impl ApiError {
             ApiError::AccountDisabled | ApiError::NotYourJournal => StatusCode::FORBIDDEN,
             ApiError::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
             ApiError::TooLarge { .. } | ApiError::TooManyEntries { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::TooSlow => StatusCode::REQUEST_TIMEOUT,
             ApiError::UnknownCoding(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
             ApiError::Protocol { .. } => StatusCode::UPGRADE_REQUIRED,
@@ -105,6 +109,7 @@ impl ApiError {
             ApiError::NotYourJournal => "not_your_journal",
             ApiError::TooLarge { .. } => "too_large",
             ApiError::TooManyEntries { .. } => "too_many_entries",
+            ApiError::TooSlow => "too_slow",
             ApiError::UnknownCoding(_) => "unknown_coding",
             ApiError::Malformed(_) => "malformed",
             ApiError::Protocol { .. } => "protocol",

@@ -1,22 +1,29 @@
 //! `POST /api/v1/push`: entries in, a receipt for each out. It answers no sooner than they are durable.
 
-use axum::Json;
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::{Extension, Json};
 use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer, StorageReport};
 
 use crate::Kvart;
 use crate::api::body;
 use crate::api::problem::ApiError;
+use crate::api::turns::Turn;
 use crate::edge;
 use crate::reading::{self, Reading};
 use crate::session::LoggedIn;
+
+/// How long a body may take to come. Its part of the room is kept from others meanwhile.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes entries in. The whole answer waits until they are durable.
 pub(super) async fn push(
     State(kvart): State<Kvart>,
     viewer: Result<LoggedIn, ApiError>,
+    Extension(turn): Extension<Turn>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<PushAnswer>, ApiError> {
@@ -28,7 +35,9 @@ pub(super) async fn push(
             return Err(error);
         }
     };
-    let body = body::read(&headers, body, MAX_REQUEST_BYTES).await?;
+    let reading = tokio::time::timeout(PATIENCE, body::read(&headers, body, MAX_REQUEST_BYTES));
+    let body = reading.await.map_err(|_| ApiError::TooSlow)??;
+    turn.hold(body.len())?;
     let Reading { push, unreadable } = reading::read(&body)?;
     let now = edge::now();
     let (device, storage) = (push.device, push.storage);
