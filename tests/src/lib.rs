@@ -2,6 +2,7 @@
 //! push. It never holds a test, and never stands in for anything of the house.
 
 pub mod browser;
+pub mod disk;
 pub mod journal;
 pub mod server;
 pub mod traces;

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::disk::Disk;
+
 /// The password of every account that the rig makes.
 pub const PASSWORD: &str = "femton-minuter";
 
@@ -94,8 +96,26 @@ impl Server {
         Server::start_on(data, Vec::new(), "127.0.0.1:0", site())
     }
 
+    /// Starts a server on an empty database on a disk that does as it is told.
+    pub fn start_upon(disk: &Disk) -> Server {
+        let data = tempfile::tempdir().expect("a folder for the test can be made");
+        let settings = disk.settings();
+        Server::start_as(|kvart| kvart.envs(settings), data, Vec::new(), "127.0.0.1:0", site())
+    }
+
     fn start_on(data: TempDir, arguments: Vec<String>, listen: &str, site: PathBuf) -> Server {
-        let mut process = kvart()
+        Server::start_as(|kvart| kvart, data, arguments, listen, site)
+    }
+
+    fn start_as(
+        set: impl FnOnce(&mut Command) -> &mut Command,
+        data: TempDir,
+        arguments: Vec<String>,
+        listen: &str,
+        site: PathBuf,
+    ) -> Server {
+        let mut command = kvart();
+        let mut process = set(&mut command)
             .arg("serve")
             .args(["--listen", listen, "--log", "json"])
             .arg("--data")
@@ -183,6 +203,29 @@ impl Server {
         self.process.wait().expect("the server is this process's child")
     }
 
+    /// Kills the server at once (SIGKILL), as a power cut would.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("the server is this process's child");
+        self.wait();
+    }
+
+    /// Ends the server and hands its data over.
+    pub fn into_data(mut self) -> TempDir {
+        if self.process.try_wait().expect("the server is this process's child").is_none() {
+            self.ask_to_stop();
+            self.wait();
+        }
+        std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder can be made"))
+    }
+
+    /// Returns the most memory that the server has held so far, in KiB.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.expect("the server runs, on a system that tells");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak.and_then(|peak| peak.parse().ok()).expect("the system tells the peak")
+    }
+
     /// Starts the server again on the same data at the same address, after stopping it where it still runs.
     pub fn restart(self) -> Server {
         let site = self.site.clone();
@@ -191,12 +234,8 @@ impl Server {
 
     /// The same with another build of the site.
     pub fn restart_with(mut self, site: PathBuf) -> Server {
-        if self.process.try_wait().expect("the server is this process's child").is_none() {
-            self.ask_to_stop();
-            self.wait();
-        }
-        let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder can be made"));
-        Server::start_on(data, self.arguments.clone(), &self.address.clone(), site)
+        let (arguments, address) = (std::mem::take(&mut self.arguments), self.address.clone());
+        Server::start_on(self.into_data(), arguments, &address, site)
     }
 }
 

@@ -85,6 +85,18 @@ impl Visitor {
         answer.json()
     }
 
+    /// Pushes to a server that may fail or go away meanwhile: nothing when no answer came, or none that speaks of entries.
+    pub async fn try_push(&self, request: &PushRequest) -> Option<PushAnswer> {
+        let body = gzip(&serde_json::to_vec(request).expect("a request is JSON"));
+        let post = self.client.post(format!("{}/api/v1/push", self.base)).header("content-encoding", "gzip");
+        let post = self.cookie.iter().fold(post, |post, cookie| post.header("cookie", cookie));
+        let response = post.body(body).send().await.ok()?;
+        if response.status() != StatusCode::OK {
+            return None;
+        }
+        serde_json::from_slice(&response.bytes().await.ok()?).ok()
+    }
+
     /// Pulls all that is new to a device that knows nothing.
     pub async fn pull(&self, device: domain::id::DeviceId) -> PullAnswer {
         let answer = self.get(&format!("/api/v1/pull?device={device}&after=0&revision=0")).await;
