@@ -178,7 +178,9 @@ mod tests {
             tokio::spawn(async move { turns.take(LEAST_KIB).await.map(drop) })
         });
         let waiting: Vec<_> = waiting.collect();
-        tokio::task::yield_now().await;
+        while turns.n_waiting.load(Ordering::Relaxed) < MAX_WAITING {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(turns.take(LEAST_KIB).await.err(), Some(ApiError::Busy { after_s: COME_BACK_S }));
         waiting.iter().for_each(tokio::task::JoinHandle::abort);
     }
