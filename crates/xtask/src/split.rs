@@ -19,6 +19,10 @@ const LINK_MODULE: &str = "./split.js";
 /// Splits `program` into `folder`: the first part, whose path is returned and which is yet to be bound, the others, and the
 /// module that fetches them.
 pub(crate) fn split(program: &[u8], folder: &Path) -> anyhow::Result<PathBuf> {
+    // What an earlier build left must not be taken for a part of this one.
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
     fs::create_dir_all(folder)?;
     let first = folder.join(FIRST);
     let mut options = Options::new(program);
