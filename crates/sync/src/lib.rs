@@ -8,6 +8,7 @@
 
 pub mod admission;
 pub mod entry;
+pub mod heartbeat;
 pub mod wire;
 
 mod backoff;
@@ -20,5 +21,6 @@ pub mod contract;
 pub mod driver;
 pub mod local_store;
 pub mod memory;
+pub mod pulse;
 pub mod saved;
 pub mod second_copy;
