@@ -35,3 +35,4 @@ pub mod statement;
 pub mod history;
 
 pub mod coverage;
+pub mod reporting;
