@@ -1,5 +1,5 @@
-//! The audit log: who looked at a single walk, and what was done to accounts and in their
-//! name. Nothing is ever removed from it here.
+//! The audit log: who looked at a single walk or phone, and what was done to accounts and phones, or in their name, and
+//! why. Nothing is ever removed from it here.
 
 use domain::id::AccountId;
 use domain::time::WallTime;
@@ -18,16 +18,26 @@ pub(crate) enum Act {
     PasswordSet,
     AccountDisabled,
     JournalImported,
+    PhoneSeen,
+    PhoneRetired,
+    PhoneReinstated,
+    ForkTaken,
+    ForkDismissed,
 }
 
 impl Act {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Act::WalkSeen => "walk_seen",
             Act::AccountAdded => "account_added",
             Act::PasswordSet => "password_set",
             Act::AccountDisabled => "account_disabled",
             Act::JournalImported => "journal_imported",
+            Act::PhoneSeen => "phone_seen",
+            Act::PhoneRetired => "phone_retired",
+            Act::PhoneReinstated => "phone_reinstated",
+            Act::ForkTaken => "fork_taken",
+            Act::ForkDismissed => "fork_dismissed",
         }
     }
 }
@@ -41,12 +51,24 @@ pub(crate) enum Actor {
     Operator,
 }
 
-/// Writes down that somebody did something to a walk or an account.
+/// Writes down that somebody did something to a walk, an account or a phone.
 pub(crate) fn note(db: &Db, actor: Actor, act: Act, subject: Uuid, now: WallTime) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO audit (at, account_id, act, subject) VALUES (?1, ?2, ?3, ?4)";
+    note_why(db, actor, act, subject, None, now)
+}
+
+/// The same with the reason that was given.
+pub(crate) fn note_why(
+    db: &Db,
+    actor: Actor,
+    act: Act,
+    subject: Uuid,
+    reason: Option<&str>,
+    now: WallTime,
+) -> Result<(), StoreError> {
+    const SQL: &str = "INSERT INTO audit (at, account_id, act, subject, reason) VALUES (?1, ?2, ?3, ?4, ?5)";
     let account = match actor {
         Actor::Account(AccountId(id)) => Some(id),
         Actor::Operator => None,
     };
-    db.run(SQL, (now.ms(), account, act.word(), subject)).map(drop)
+    db.run(SQL, (now.ms(), account, act.word(), subject, reason)).map(drop)
 }

@@ -83,6 +83,15 @@ impl Store {
         Ok(cells.into_iter().map(|((area, week), cell)| CellRow { area, week, cell }).collect())
     }
 
+    /// Returns when each phone in use last said that it had nothing more to send, of those that have not since `until`; the
+    /// one that has been silent for longest first.
+    pub async fn silent_since(&self, _: &Viewer, until: WallTime) -> Result<Vec<WallTime>, StoreError> {
+        const SQL: &str = "SELECT reported FROM device
+            WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL
+            ORDER BY reported";
+        self.read(move |db| db.all(SQL, [until.ms()], |row| Ok(WallTime::from_ms(row.get(0)?)))).await
+    }
+
     /// Returns the walks of one area and week in order of their starts: an officer's own, a supervisor's all.
     pub async fn walks_in(
         &self,
@@ -160,8 +169,9 @@ fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<Walk
 
 /// Reads one walk. Should two accounts tell a walk of the same id, a supervisor sees the one that came first.
 fn sheet(db: &Db, sight: Sight, id: WalkId) -> Result<Option<WalkSheet>, StoreError> {
-    const SQL: &str = "SELECT w.no, a.shown_as, j.device_id, j.seq, j.received
+    const SQL: &str = "SELECT w.no, a.shown_as, coalesce(d.branch_of, d.id), j.seq, j.received
         FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
+            JOIN device d ON d.id = j.device_id
         WHERE w.id = ?1 AND (?2 IS NULL OR w.account_id = ?2) ORDER BY w.journal_no LIMIT 1";
     let found = db.first(SQL, (id.0, sight.bound()), |row| {
         let place = (DeviceId(row.get(2)?), count(row.get(3)?)?, WallTime::from_ms(row.get(4)?));

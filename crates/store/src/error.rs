@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use domain::id::AreaId;
 use domain::policy::BadPolicy;
+use sync::wire::Refusal;
 
 /// Says why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,24 @@ pub enum StoreError {
     /// The journal belongs to another account: this phone is to open a journal of its own.
     #[error("the device belongs to another account")]
     DeviceOfAnother,
+    /// Only a supervisor may see or do this.
+    #[error("only a supervisor may do this")]
+    SupervisorsOnly,
+    /// No phone has that id.
+    #[error("there is no such phone")]
+    NoPhone,
+    /// No entry of that hash lies beside the journal at that place.
+    #[error("there is no such entry beside the journal")]
+    NoFork,
+    /// The entry was taken before: it is part of what was told.
+    #[error("the entry was taken before")]
+    ForkTaken,
+    /// The entry beside the journal says nothing that could be taken.
+    #[error("the entry says nothing that could be taken")]
+    NotTakeable(Refusal),
+    /// A reason is empty or too long.
+    #[error("a reason has 1 to 200 characters")]
+    BadReason,
     /// The name to log in with is taken.
     #[error("the name is taken: choose another")]
     NameTaken,

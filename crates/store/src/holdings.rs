@@ -3,7 +3,9 @@
 
 use domain::id::{AccountId, DeviceId, EntryHash};
 use domain::time::WallTime;
-use sync::wire::Holdings;
+use sync::entry::Head;
+use sync::heartbeat::Heartbeat;
+use sync::wire::{Holdings, StorageReport};
 
 use crate::db::{Db, count};
 use crate::error::StoreError;
@@ -31,7 +33,8 @@ pub(crate) fn contact(db: &Db, device: DeviceId, account: AccountId) -> Result<O
 
 /// Writes down that the device spoke, for the first time or again. A device of another account is refused.
 pub(crate) fn meet(db: &Db, device: DeviceId, account: AccountId, now: WallTime) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO device (id, account_id, enrolled, contact) VALUES (?1, ?2, ?3, ?3)
+    const SQL: &str =
+        "INSERT INTO device (id, account_id, enrolled, contact, reported) VALUES (?1, ?2, ?3, ?3, ?3)
         ON CONFLICT (id) DO UPDATE SET contact = excluded.contact";
     contact(db, device, account)?;
     db.run(SQL, (device.0, account.0, now.ms())).map(drop)
@@ -46,38 +49,86 @@ pub(crate) fn learn_of(
     sent: WallTime,
     now: WallTime,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO device (id, account_id, enrolled, contact) VALUES (?1, ?2, ?3, ?4)
+    const SQL: &str =
+        "INSERT INTO device (id, account_id, enrolled, contact, reported) VALUES (?1, ?2, ?3, ?4, ?4)
         ON CONFLICT (id) DO NOTHING";
     contact(db, device, account)?;
     db.run(SQL, (device.0, account.0, now.ms(), sent.min(now).ms())).map(drop)
 }
 
-/// Writes down what the device told of itself.
+/// Writes down what the device told of itself with a push whose entries have been taken in.
 pub(crate) fn hear(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3 WHERE id = ?1";
-    let app: String = push.app.chars().take(MAX_APP).collect();
-    db.run(SQL, (push.device.0, app, now.ms() - push.sent.ms()))?;
-    hear_head(db, push)?;
-    hear_storage(db, push, now)
+    const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3, pushed = ?4 WHERE id = ?1";
+    let Push { device, sent, head, storage, .. } = push;
+    db.run(SQL, (device.0, app(&push.app), now.ms() - sent.ms(), now.ms()))?;
+    hear_head(db, *device, head)?;
+    hear_storage(db, *device, storage.as_ref(), now)?;
+    report_if_whole(db, *device, now)
+}
+
+/// Writes down what the device told of itself apart from its queue. Of two heartbeats the one that came last holds.
+pub(crate) fn hear_heartbeat(db: &Db, heartbeat: &Heartbeat, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE device SET app = ?2, server_ahead_ms = ?3, beat = ?4, n_unsent = ?5,
+            oldest_unsent = ?6, n_parked = ?7, is_lasting = ?8, reported = iif(?5 = 0, ?4, reported)
+        WHERE id = ?1";
+    let Heartbeat { device, sent, head, n_unsent, oldest_unsent, n_parked, is_lasting, storage, .. } =
+        heartbeat;
+    let [n_unsent, n_parked] = [*n_unsent, *n_parked].map(figure);
+    let ahead_ms = now.ms() - sent.ms();
+    let oldest = oldest_unsent.map(WallTime::ms);
+    db.run(SQL, (device.0, app(&heartbeat.app), ahead_ms, now.ms(), n_unsent, oldest, n_parked, is_lasting))?;
+    hear_head(db, *device, head)?;
+    hear_storage(db, *device, storage.as_ref(), now)
+}
+
+/// Writes down that a device which has never told how it stands has asked for news. It pushes before it asks: where all
+/// that it told of is held, it has nothing more to send.
+pub(crate) fn hear_pull(db: &Db, device: DeviceId, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT beat IS NULL FROM device WHERE id = ?1";
+    let is_silent = db.only(SQL, [device.0], |row| Ok(row.get(0)?))?;
+    if is_silent { report_if_whole(db, device, now) } else { Ok(()) }
+}
+
+/// Writes down that the device has nothing more to send, where all that it told of is held.
+fn report_if_whole(db: &Db, device: DeviceId, now: WallTime) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE device SET reported = ?2 WHERE id = ?1 AND n_held = max(told_seq, top_seq)";
+    db.run(SQL, (device.0, now.ms())).map(drop)
 }
 
 /// Writes down how far the journal goes, by what was told of it.
-pub(crate) fn hear_head(db: &Db, push: &Push) -> Result<(), StoreError> {
+pub(crate) fn hear_head(db: &Db, device: DeviceId, head: &Head) -> Result<(), StoreError> {
     const HEAD: &str = "UPDATE device SET told_seq = ?2, told_hash = ?3 WHERE id = ?1 AND told_seq <= ?2";
-    let told_seq = i64::try_from(push.head.seq).unwrap_or(i64::MAX);
-    db.run(HEAD, (push.device.0, told_seq, push.head.hash.0)).map(drop)
+    db.run(HEAD, (device.0, figure(head.seq), head.hash.0)).map(drop)
 }
 
-/// Writes down what had befallen the phone's storage, once however often it is told.
-fn hear_storage(db: &Db, push: &Push, now: WallTime) -> Result<(), StoreError> {
+fn app(build: &str) -> String {
+    build.chars().take(MAX_APP).collect()
+}
+
+/// Returns a figure that a phone told, as it is stored.
+fn figure(told: u64) -> i64 {
+    i64::try_from(told).unwrap_or(i64::MAX)
+}
+
+/// Writes down what had befallen the phone's storage, once however often it is told. A journal that is gone for good is
+/// waited for no longer, where it was the same account's.
+fn hear_storage(
+    db: &Db,
+    device: DeviceId,
+    storage: Option<&StorageReport>,
+    now: WallTime,
+) -> Result<(), StoreError> {
     const SQL: &str = "INSERT OR IGNORE INTO storage_report
         (device_id, found, received, journal_id, end_seq, n_recovered, n_lost)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let Some(storage) = push.storage else { return Ok(()) };
-    let [end, n_recovered, n_lost] = [storage.end, storage.n_recovered, storage.n_lost]
-        .map(|figure| i64::try_from(figure).unwrap_or(i64::MAX));
+    const REPLACED: &str = "UPDATE device SET replaced_by = ?1
+        WHERE id = ?2 AND id <> ?1 AND replaced_by IS NULL
+            AND account_id = (SELECT account_id FROM device WHERE id = ?1)";
+    let Some(storage) = storage else { return Ok(()) };
+    let [end, n_recovered, n_lost] = [storage.end, storage.n_recovered, storage.n_lost].map(figure);
     let (found, journal) = (storage.found.ms(), storage.journal.0);
-    db.run(SQL, (push.device.0, found, now.ms(), journal, end, n_recovered, n_lost)).map(drop)
+    db.run(SQL, (device.0, found, now.ms(), journal, end, n_recovered, n_lost))?;
+    db.run(REPLACED, (device.0, journal)).map(drop)
 }
 
 /// Counts one more entry in.
@@ -119,7 +170,7 @@ pub(crate) fn read(db: &Db, device: DeviceId) -> Result<Holdings, StoreError> {
 }
 
 /// Returns the runs of places up to `end` that hold no entry.
-fn missing(db: &Db, device: DeviceId, end: u64) -> Result<Vec<(u64, u64)>, StoreError> {
+pub(crate) fn missing(db: &Db, device: DeviceId, end: u64) -> Result<Vec<(u64, u64)>, StoreError> {
     let mut held = db.prepare_cached("SELECT seq FROM journal WHERE device_id = ?1 ORDER BY seq")?;
     let mut rows = held.query([device.0])?;
     let mut missing = Vec::new();

@@ -13,7 +13,7 @@ use sync::wire::{Outcome, Receipt, Refusal};
 
 use crate::db::{Db, damaged, from_word, to_word};
 use crate::error::StoreError;
-use crate::{holdings, projection};
+use crate::{forks, holdings, projection};
 
 /// Whether an entry that is held came now or had come before.
 #[derive(Clone, Copy)]
@@ -85,6 +85,9 @@ fn take_in_one(
         }
         Admission::KeepAside(refusal) => {
             lay_aside(db, device, seq, entry, now)?;
+            if let Some(at) = forks::taken_since(db, device, seq, entry.hash)? {
+                return Ok(Fate::Decided(Outcome::Duplicate { at }));
+            }
             let held = held.map(|hash| hash.short()).unwrap_or_default();
             let detail = format!("another entry, {held}, is held at this place");
             Ok(Fate::Decided(Outcome::Rejected { refusal, detail }))
@@ -117,6 +120,19 @@ enum Effect<'a> {
     Tells(Statement),
     /// Nothing: it was refused, and is kept so that nothing is lost.
     None { refusal: Refusal, detail: &'a str },
+}
+
+/// Stores an entry that was taken from beside a journal, in one of its own. It says something of a walk; bringing that up
+/// to date is the caller's.
+pub(crate) fn store_taken(
+    db: &Db,
+    branch: DeviceId,
+    seq: i64,
+    entry: &Entry,
+    received: WallTime,
+    statement: Statement,
+) -> Result<(), StoreError> {
+    store(db, branch, seq, entry, received, &Effect::Tells(statement))
 }
 
 fn store(

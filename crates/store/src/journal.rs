@@ -1,8 +1,9 @@
-//! What phones tell and ask: push and pull. An entry that was stored is never edited and never removed.
+//! What phones tell and ask: push, pull and heartbeat. An entry that was stored is never edited and never removed.
 
 use domain::id::{AccountId, DeviceId};
 use domain::time::WallTime;
 use sync::entry::{Entry, Head};
+use sync::heartbeat::Heartbeat;
 use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt, StorageReport};
 
 use crate::Store;
@@ -66,7 +67,7 @@ impl Store {
                 accounts::check_is_one(db, account)?;
                 holdings::learn_of(db, push.device, account, push.sent, now)?;
                 let receipts = intake::take_in(db, push.device, &push.entries, now)?;
-                holdings::hear_head(db, &push)?;
+                holdings::hear_head(db, push.device, &push.head)?;
                 audit::note(db, Actor::Operator, Act::JournalImported, account.0, now)?;
                 Ok((receipts, holdings::read(db, push.device)?))
             })
@@ -92,8 +93,23 @@ impl Store {
             })
             .await?;
         if contact.is_none_or(|contact| holdings::CONTACT_S <= now.s_since(contact)) {
-            self.write(move |db| holdings::meet(db, device, account, now)).await?;
+            self.write(move |db| {
+                holdings::meet(db, device, account, now)?;
+                holdings::hear_pull(db, device, now)
+            })
+            .await?;
         }
         Ok(answer)
+    }
+
+    /// Writes down how the viewer's phone says that it stands. A device that is not known yet is the viewer's from then
+    /// on; one of another account is refused.
+    pub async fn hear(&self, viewer: &Viewer, heartbeat: Heartbeat, now: WallTime) -> Result<(), StoreError> {
+        let account = viewer.card().id;
+        self.write(move |db| {
+            holdings::meet(db, heartbeat.device, account, now)?;
+            holdings::hear_heartbeat(db, &heartbeat, now)
+        })
+        .await
     }
 }

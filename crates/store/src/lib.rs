@@ -16,6 +16,7 @@ pub mod sessions;
 pub mod rulebook;
 
 mod coverage;
+mod forks;
 mod holdings;
 mod intake;
 pub mod journal;
@@ -24,6 +25,8 @@ mod projection;
 mod walks;
 
 pub mod desk;
+pub mod phone_sheet;
+pub mod phones;
 pub mod upkeep;
 
 use std::path::{Path, PathBuf};
@@ -38,7 +41,10 @@ use crate::writer::Writer;
 
 pub use crate::accounts::{AccountRow, Credentials, NewAccount};
 pub use crate::desk::{CellRow, WalkRow, WalkSheet};
+pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
+pub use crate::phone_sheet::PhoneSheet;
+pub use crate::phones::PhoneRow;
 pub use crate::sessions::Viewer;
 pub use crate::upkeep::Recomputed;
 

@@ -15,9 +15,10 @@ use crate::rulebook;
 const APPLICATION_ID: i64 = 0x4b76_6172;
 
 /// Every form that the database has had, oldest first. The number of a form is its place in here, from 1.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/0001_journal.sql"),
     include_str!("../../../migrations/0002_storage.sql"),
+    include_str!("../../../migrations/0003_phones.sql"),
 ];
 
 /// How long another process, such as a command line beside the server, may hold the database.
@@ -48,7 +49,7 @@ pub(crate) fn writer(path: &Path, now: WallTime) -> Result<Db, OpenError> {
     migrate(&mut connection, now)?;
     let db = Db::new(connection);
     rulebook::plant(&db).map_err(OpenError::Stored)?;
-    begin_life_of_copy(&db)?;
+    begin_life_of_copy(&db, now)?;
     Ok(db)
 }
 
@@ -101,9 +102,19 @@ fn migrate(connection: &mut Connection, now: WallTime) -> Result<(), OpenError> 
 }
 
 /// Gives a backup that is opened in its turn an epoch of its own: phones then know that what they pushed since may be gone.
-fn begin_life_of_copy(db: &Db) -> Result<(), OpenError> {
-    const SQL: &str = "UPDATE house SET epoch = lower(hex(randomblob(16))), is_copy = 0 WHERE is_copy = 1";
-    db.run(SQL, []).map(drop).map_err(OpenError::Stored)
+fn begin_life_of_copy(db: &Db, now: WallTime) -> Result<(), OpenError> {
+    const EPOCH: &str = "UPDATE house SET epoch = lower(hex(randomblob(16))) WHERE is_copy = 1";
+    const LIFE: &str =
+        "INSERT OR IGNORE INTO life (epoch, began) SELECT epoch, ?1 FROM house WHERE is_copy = 1";
+    const COPY_NO_LONGER: &str = "UPDATE house SET is_copy = 0 WHERE is_copy = 1";
+    let begin = || {
+        db.run("BEGIN IMMEDIATE", [])?;
+        db.run(EPOCH, [])?;
+        db.run(LIFE, [now.ms()])?;
+        db.run(COPY_NO_LONGER, [])?;
+        db.run("COMMIT", []).map(drop)
+    };
+    begin().map_err(OpenError::Stored)
 }
 
 #[cfg(test)]

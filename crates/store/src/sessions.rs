@@ -3,7 +3,7 @@
 use domain::id::AccountId;
 use domain::time::WallTime;
 use rusqlite::Row;
-use sync::wire::AccountCard;
+use sync::wire::{AccountCard, Role};
 
 use crate::Store;
 use crate::accounts::{self, NewAccount};
@@ -27,6 +27,14 @@ impl Viewer {
     /// Returns who it is.
     pub fn card(&self) -> &AccountCard {
         &self.card
+    }
+
+    /// Refuses everybody but supervisors.
+    pub(crate) fn check_supervises(&self) -> Result<(), StoreError> {
+        match self.card.role {
+            Role::Supervisor => Ok(()),
+            Role::Officer => Err(StoreError::SupervisorsOnly),
+        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
+mod forks;
 mod house;
 mod laws;
 mod opening;
 mod people;
+mod phones;
+mod phones_laws;
 mod push;
 mod rights;
 mod rulebook;
