@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use domain::area::Area;
 use domain::id::DeviceId;
 use domain::statement::{Body, SCHEMA, Statement};
@@ -17,8 +18,10 @@ use serde::de::DeserializeOwned;
 use sync::driver::{Transport, drive};
 use sync::engine::{Engine, Event, Failure, Moment, Phase, Wake};
 use sync::entry::Entry;
+use sync::heartbeat::Heartbeat;
 use sync::local_store::{LocalStore, Log, Place, StoreError};
 use sync::memory::MemoryStore;
+use sync::pulse::{HeartbeatTransport, Knock, Pulse, beat};
 use sync::wire::{AccountCard, LoginRequest, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest};
 
 use crate::demo::dice::Dice;
@@ -112,6 +115,12 @@ impl HttpTransport {
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+        let (status, answer) = self.ask(request).await?;
+        serde_json::from_slice(&answer).map_err(|_| Failure::Broken(status.as_u16()))
+    }
+
+    /// Sends a request and returns what a good answer holds.
+    async fn ask(&self, request: RequestBuilder) -> Result<(StatusCode, Bytes), Failure> {
         let cookie = self.cookie.borrow().clone();
         let request = cookie.into_iter().fold(request, |request, cookie| request.header(COOKIE, cookie));
         let response = request.send().await.map_err(|_| Failure::Unreachable)?;
@@ -119,8 +128,15 @@ impl HttpTransport {
         if let Some(failure) = failure_of(&response) {
             return Err(failure);
         }
-        let answer = response.bytes().await.map_err(|_| Failure::Unreachable)?;
-        serde_json::from_slice(&answer).map_err(|_| Failure::Broken(status.as_u16()))
+        Ok((status, response.bytes().await.map_err(|_| Failure::Unreachable)?))
+    }
+}
+
+impl HeartbeatTransport for HttpTransport {
+    async fn beat(&self, heartbeat: &Heartbeat) -> Result<(), Failure> {
+        let body = serde_json::to_vec(heartbeat).map_err(|error| Failure::Storage(error.to_string()))?;
+        let post = self.client.post(format!("{}/api/v1/heartbeat", self.server));
+        self.ask(post.header(CONTENT_TYPE, "application/json").body(body)).await.map(drop)
     }
 }
 
@@ -177,6 +193,7 @@ pub struct Device {
     journal: MemoryStore,
     transport: HttpTransport,
     dice: Dice,
+    pulse: RefCell<Pulse>,
 }
 
 /// How a device's journal stands with the server.
@@ -196,7 +213,7 @@ impl Device {
         let mut dice = Dice::new(seed);
         let id = DeviceId(dice.id());
         let journal = MemoryStore::new(id);
-        Device { id, journal, transport, dice }
+        Device { id, journal, transport, dice, pulse: RefCell::default() }
     }
 
     /// Returns whose journal it is.
@@ -240,9 +257,23 @@ impl Device {
         Ok(self.journal.snapshot().await?.news.rulebook.areas)
     }
 
-    /// Pushes all that is unsent and pulls what is new, waiting and trying again as a phone would.
+    /// Says how the journal stands, where that is due. That it could not is no failure: it is said again.
+    async fn knock(&self, engine: &Engine) {
+        if !self.pulse.borrow_mut().is_due(Knock::Seen, &engine.status(), moment()) {
+            return;
+        }
+        let told = beat(APP, None, &self.journal, &self.transport, edge::now()).await;
+        if let Err(failure) = &told {
+            tracing::warn!("{failure}, the server does not know how this device stands");
+        }
+        self.pulse.borrow_mut().gone(&told, moment());
+    }
+
+    /// Says how the journal stands, pushes all that is unsent and pulls what is new, waiting and trying again as a phone
+    /// would.
     pub async fn sync(&self) -> Result<(), DeviceError> {
         let mut engine = Engine::new(&self.journal.snapshot().await?);
+        self.knock(&engine).await;
         let mut event = Event::Woke(Wake::Demand);
         for _ in 0..N_TRIES {
             let wake = drive(&mut engine, event, APP, &self.journal, &self.transport, moment).await;

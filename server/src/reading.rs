@@ -1,9 +1,10 @@
-//! A push as far as it can be read, whether a phone sent it or somebody brought it in a file. One entry that cannot be read
-//! never spoils another.
+//! What a phone sends as far as it can be read: a push, which somebody may also have brought in a file, or a heartbeat. One
+//! entry that cannot be read never spoils another.
 
 use serde::Deserialize;
 use store::Push;
 use sync::entry::Entry;
+use sync::heartbeat::Heartbeat;
 use sync::wire::{PROTOCOL, PushReading};
 
 /// The longest name of a build that is kept.
@@ -32,16 +33,25 @@ pub(crate) enum Unread {
     },
 }
 
-/// Reads a push, its version first: of another version nothing else is known.
-pub(crate) fn read(text: &[u8]) -> Result<Reading, Unread> {
+/// Reads a heartbeat, its version first.
+pub(crate) fn read_heartbeat(text: &[u8]) -> Result<Heartbeat, Unread> {
+    check_protocol(text)?;
+    Ok(serde_json::from_slice(text)?)
+}
+
+/// Refuses another version: of that nothing else is known.
+fn check_protocol(text: &[u8]) -> Result<(), Unread> {
     #[derive(Deserialize)]
     struct Spoken {
         protocol: u64,
     }
     let Spoken { protocol: spoken } = serde_json::from_slice(text)?;
-    if spoken != u64::from(PROTOCOL) {
-        return Err(Unread::Protocol { spoken });
-    }
+    if spoken == u64::from(PROTOCOL) { Ok(()) } else { Err(Unread::Protocol { spoken }) }
+}
+
+/// Reads a push, its version first.
+pub(crate) fn read(text: &[u8]) -> Result<Reading, Unread> {
+    check_protocol(text)?;
     let reading: PushReading = serde_json::from_slice(text)?;
     let mut entries = Vec::with_capacity(reading.entries.len());
     let mut unreadable = Vec::new();

@@ -1,7 +1,5 @@
 //! The heartbeat's golden form: what phones in the field write, to the letter, and what of a newer one's is read.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use domain::id::{DeviceId, EntryHash};
 use domain::time::WallTime;
 use expect_test::expect;

@@ -1,7 +1,5 @@
 //! When a phone tells how it stands, and what it says. No heartbeat here ever meets a server.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use std::cell::RefCell;
 
 use domain::id::{DeviceId, EntryHash, WalkId};

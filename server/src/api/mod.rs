@@ -1,6 +1,7 @@
 //! What programs ask of the server, all below `/api`: always answered in JSON, never with a page.
 
 pub(crate) mod body;
+mod heartbeat;
 mod login;
 pub(crate) mod problem;
 mod pull;
@@ -18,6 +19,7 @@ pub(crate) fn router() -> Router<Kvart> {
     Router::new()
         .route("/v1/push", post(push::push))
         .route("/v1/pull", get(pull::pull))
+        .route("/v1/heartbeat", post(heartbeat::hear))
         .route("/v1/login", post(login::log_in))
         .route("/v1/logout", post(login::log_out))
         .fallback(|| async { ApiError::NotFound })
