@@ -1,6 +1,8 @@
 //! The desk's pages: rendered here, hydrated in the browser, each answer with a nonce of its own. It never serves a file.
 
 mod language;
+mod phone_facts;
+mod phones;
 mod source;
 
 use std::sync::Arc;
@@ -53,6 +55,9 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route_layer(from_fn(ask_for_login))
         .route_layer(from_fn(bound_questions))
         .route("/language", post(language::choose))
+        .route("/phones/{device}/retire", post(phones::retire))
+        .route("/phones/{device}/reinstate", post(phones::reinstate))
+        .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
         .fallback_service(not_found)
 }
 

@@ -1,6 +1,7 @@
 //! One area in one week: how it stands and why, and the walks behind it. It names no officer: results are told by area.
 
 use domain::id::{AreaId, WalkId};
+use domain::reporting::Silence;
 use domain::verdict::Verdict;
 use domain::week::Week;
 use leptos::either::Either;
@@ -33,6 +34,8 @@ pub struct AreaWeek {
     pub walks: Vec<WalkRow>,
     /// Whether these are all walks.
     pub sees_all: bool,
+    /// The phones that have yet to report the week, if any have.
+    pub silence: Option<Silence>,
 }
 
 impl AreaWeek {
@@ -73,6 +76,7 @@ pub async fn read_area_week(
             current: Week::of(now),
             cell: GridCell::of(&cell, area, week, &rulebook, now),
             walks: source.walks_in(area.id.clone(), week).await?,
+            silence: domain::reporting::silence(&source.silent_since(week.end().min(now)).await?, week, now),
             sees_all: source.reader().is_some_and(|reader| reader.sees_all_walks()),
         })
     })
@@ -105,6 +109,9 @@ fn draw(language: Language, sheet: AreaWeek) -> impl IntoView {
             </a>
         }
     };
+    let preliminary = sheet
+        .silence
+        .map(|silence| view! { <p class="notice">{texts::week_preliminary(language, &silence)}</p> });
     let next = (week < sheet.current).then(|| neighbour(week.next(), "next"));
     view! {
         {title(&heading)}
@@ -125,6 +132,7 @@ fn draw(language: Language, sheet: AreaWeek) -> impl IntoView {
                 </p>
             </div>
         </div>
+        {preliminary}
         <section aria-labelledby="walks">
             <h2 id="walks">{Word::Walks.say(language)}</h2>
             {own_only}

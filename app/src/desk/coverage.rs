@@ -5,7 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::grid::CoverageSheet;
+use super::grid::{CoverageSheet, Preliminary};
 use super::grid_table::draw_grid;
 use super::page::{answered, title};
 use super::source::Trouble;
@@ -14,20 +14,22 @@ use crate::texts::desk::coverage as texts;
 use crate::texts::desk::word::Word;
 use crate::texts::{desk, rule};
 
-/// Reads the coverage of the weeks that an address asks for.
+/// Reads the coverage of the weeks that an address asks for, and whether the reader may see the phones behind it.
 #[server(prefix = "/desk", endpoint = "coverage")]
 pub async fn read_coverage(
     /// The newest week, by default the one that now is.
     last: Option<Week>,
     /// How many.
     n_weeks: Option<u32>,
-) -> Result<CoverageSheet, Trouble> {
+) -> Result<(CoverageSheet, bool), Trouble> {
     super::source::answer(|source| async move {
         let now = source.now();
         let span = super::span::Span::asked(last, n_weeks, now);
         let rulebook = source.rulebook().await?;
         let tallies = source.coverage(span.first(), span.last).await?;
-        Ok(CoverageSheet::of(&rulebook, &tallies, span, now))
+        let reports = source.silent_since(span.last.end().min(now)).await?;
+        let sheet = CoverageSheet::of(&rulebook, &tallies, &reports, span, now);
+        Ok((sheet, source.reader().is_some_and(|reader| reader.sees_phones())))
     })
     .await
 }
@@ -47,7 +49,7 @@ pub fn CoveragePage() -> impl IntoView {
     answered(sheet, draw)
 }
 
-fn draw(language: Language, sheet: CoverageSheet) -> impl IntoView {
+fn draw(language: Language, (sheet, sees_phones): (CoverageSheet, bool)) -> impl IntoView {
     view! {
         {title(Word::Coverage.say(language))}
         {if sheet.areas.is_empty() {
@@ -60,12 +62,12 @@ fn draw(language: Language, sheet: CoverageSheet) -> impl IntoView {
                 },
             )
         } else {
-            Either::Right(draw_areas(language, sheet))
+            Either::Right(draw_areas(language, sheet, sees_phones))
         }}
     }
 }
 
-fn draw_areas(language: Language, sheet: CoverageSheet) -> impl IntoView {
+fn draw_areas(language: Language, sheet: CoverageSheet, sees_phones: bool) -> impl IntoView {
     let (first, second) = texts::headline(language, &sheet.headline);
     let worst = sheet.headline.worst;
     let week = sheet.headline.week;
@@ -83,6 +85,7 @@ fn draw_areas(language: Language, sheet: CoverageSheet) -> impl IntoView {
             </span>
             <span>{first} " " <span class="rest">{second}</span></span>
         </h1>
+        {sheet.preliminary.as_ref().map(|preliminary| draw_preliminary(language, preliminary, sees_phones))}
         {draw_grid(language, &sheet)} {draw_pager(language, &sheet)}
         <div class="notes">
             <p>{texts::promise(language, &sheet.promise)}</p>
@@ -90,6 +93,16 @@ fn draw_areas(language: Language, sheet: CoverageSheet) -> impl IntoView {
             {drafts}
         </div>
     }
+}
+
+/// Draws that weeks are a lower bound, why, and the way to what can be done about it.
+fn draw_preliminary(
+    language: Language,
+    preliminary: &Preliminary,
+    sees_phones: bool,
+) -> impl IntoView + use<> {
+    let way = sees_phones.then(|| view! { " " <a href="/phones">{Word::ToPhones.say(language)}</a> });
+    view! { <p class="notice">{texts::preliminary(language, preliminary)} {way}</p> }
 }
 
 /// Draws the ways to other weeks.

@@ -24,7 +24,7 @@ pub fn Frame(
     let language = language();
     let main = NodeRef::<Main>::new();
     focus_on_arrival(main);
-    let places = reader.is_some().then(|| draw_places(language));
+    let places = reader.as_ref().map(|reader| draw_places(language, reader));
     let account = reader.map(|reader| draw_account(language, reader));
     view! {
         <a class="skip" href="#content" rel="external">
@@ -48,14 +48,22 @@ pub fn Frame(
 }
 
 /// Draws where one can go.
-fn draw_places(language: Language) -> impl IntoView {
+fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
     let path = use_location().pathname;
-    let is_coverage = move || path.with(|path| path.starts_with("/coverage"));
+    let is_in = move |place: &str| path.with(|path| path.starts_with(place));
+    let phones = reader.sees_phones().then(|| {
+        view! {
+            <a href="/phones" aria-current=move || is_in("/phones").then_some("page")>
+                {Word::Phones.say(language)}
+            </a>
+        }
+    });
     view! {
         <nav class="places" aria-label=Word::Navigation.say(language)>
-            <a href="/coverage" aria-current=move || is_coverage().then_some("page")>
+            <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
                 {Word::Coverage.say(language)}
             </a>
+            {phones}
             // Another program, with a worker of its own: the browser goes there itself.
             <a href="/phone/" rel="external">
                 {Word::NewWalk.say(language)}

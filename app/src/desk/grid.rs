@@ -7,6 +7,7 @@ use domain::area::{Area, Standing as BoundaryStanding};
 use domain::coverage::{Cell, Standing, days_between, standing};
 use domain::id::AreaId;
 use domain::policy::Rulebook;
+use domain::reporting::{Silence, silence};
 use domain::time::WallTime;
 use domain::week::Week;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub struct CoverageSheet {
     pub followed_since: Option<Week>,
     /// What the newest week comes to.
     pub headline: Headline,
+    /// Which phones have yet to report weeks that are shown, if any have.
+    pub preliminary: Option<Preliminary>,
     /// The columns.
     pub areas: Vec<AreaColumn>,
     /// The rows by ISO year, newest first.
@@ -59,11 +62,22 @@ pub struct YearRows {
     pub weeks: Vec<WeekRow>,
 }
 
+/// Why weeks that have ended are still a lower bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preliminary {
+    /// The first of them that is shown.
+    pub first: Week,
+    /// The phones that have yet to report the latest of them.
+    pub silence: Silence,
+}
+
 /// One week, area by area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekRow {
     /// Which.
     pub week: Week,
+    /// Whether its figures are a lower bound, because phones have yet to report it.
+    pub is_preliminary: bool,
     /// In the order of the columns.
     pub cells: Vec<GridCell>,
 }
@@ -110,8 +124,15 @@ pub struct Headline {
 }
 
 impl CoverageSheet {
-    /// Builds the sheet.
-    pub fn of(rulebook: &Rulebook, tallies: &[Tally], span: Span, now: WallTime) -> CoverageSheet {
+    /// Builds the sheet. `reports` tells when phones in use last reported, of those that have not since the newest week
+    /// began.
+    pub fn of(
+        rulebook: &Rulebook,
+        tallies: &[Tally],
+        reports: &[WallTime],
+        span: Span,
+        now: WallTime,
+    ) -> CoverageSheet {
         let held: BTreeMap<(Week, &AreaId), &Cell> =
             tallies.iter().map(|tally| ((tally.week, &tally.area), &tally.cell)).collect();
         let row = |week: Week| {
@@ -119,7 +140,8 @@ impl CoverageSheet {
                 let cell = held.get(&(week, &area.id)).copied().copied().unwrap_or_default();
                 GridCell::of(&cell, area, week, rulebook, now)
             };
-            WeekRow { week, cells: rulebook.areas.iter().map(cell).collect() }
+            let is_preliminary = silence(reports, week, now).is_some();
+            WeekRow { week, is_preliminary, cells: rulebook.areas.iter().map(cell).collect() }
         };
         let mut rows: Vec<WeekRow> = span.first().through(span.last).rev().map(row).collect();
         let followed_since = leave_out_unfollowed(&mut rows);
@@ -147,6 +169,7 @@ impl CoverageSheet {
             span,
             followed_since,
             headline: Headline::of(&rulebook.areas, &rows[0], now),
+            preliminary: preliminary(&rows, reports, now),
             areas: rulebook.areas.iter().enumerate().map(column).collect(),
             promise: Promise {
                 walks_per_week: policy.walks_per_week,
@@ -203,6 +226,14 @@ fn leave_out_unfollowed(rows: &mut Vec<WeekRow>) -> Option<Week> {
     }
     rows.truncate(n_left);
     rows.last().map(|row| row.week)
+}
+
+/// Tells which of the weeks shown are a lower bound, and why.
+fn preliminary(rows: &[WeekRow], reports: &[WallTime], now: WallTime) -> Option<Preliminary> {
+    // Newest first: whoever has yet to report a week has yet to report all that follow.
+    let mut weeks = rows.iter().filter(|row| row.is_preliminary).map(|row| row.week);
+    let latest = weeks.next()?;
+    Some(Preliminary { first: weeks.last().unwrap_or(latest), silence: silence(reports, latest, now)? })
 }
 
 /// Orders standings by how much they ask for attention.
@@ -265,7 +296,8 @@ mod tests {
     #[track_caller]
     fn check(rulebook: &Rulebook, tallies: &[Tally], n_weeks: u32, now: &str, expected: Expect) {
         let now = at(now);
-        let sheet = CoverageSheet::of(rulebook, tallies, Span::asked(None, Some(n_weeks), now), now);
+        let sheet = CoverageSheet::of(rulebook, tallies, &[], Span::asked(None, Some(n_weeks), now), now);
+        assert_eq!(sheet.preliminary, None);
         let letter = |cell: &GridCell| match cell.standing {
             Standing::Kept { .. } => 'K',
             Standing::Open { .. } => 'o',
@@ -345,7 +377,8 @@ mod tests {
     fn a_span_before_the_beginning_still_shows_its_weeks() {
         let rulebook = rulebook(&["Norr"], "2026-11-24T08:00:00+01:00");
         let now = at("2026-11-25T12:00:00+01:00");
-        let sheet = CoverageSheet::of(&rulebook, &[], Span::asked(Week::new(2026, 40), Some(2), now), now);
+        let sheet =
+            CoverageSheet::of(&rulebook, &[], &[], Span::asked(Week::new(2026, 40), Some(2), now), now);
         assert_eq!((sheet.years[0].weeks.len(), sheet.followed_since), (2, None));
         assert_eq!((sheet.headline.n_areas, sheet.headline.worst), (0, Standing::NotFollowed));
     }
@@ -355,13 +388,34 @@ mod tests {
         let rulebook = rulebook(&["Norr", "Soder"], "2026-01-01T00:00:00+01:00");
         let now = at("2026-11-25T12:00:00+01:00");
         let span = Span::asked(Week::new(2026, 40), Some(2), now);
-        let sheet = CoverageSheet::of(&rulebook, &[kept("norr", "2026-09-29T20:00:00+02:00")], span, now);
+        let sheet =
+            CoverageSheet::of(&rulebook, &[kept("norr", "2026-09-29T20:00:00+02:00")], &[], span, now);
         assert_eq!((sheet.headline.n_kept, sheet.headline.left_s), (1, None));
         assert_eq!(
             (sheet.headline.missing, sheet.headline.worst),
             (vec!["Soder".to_owned()], Standing::Missed)
         );
         assert_eq!(sheet.areas[0].days_since, None);
+    }
+
+    #[test]
+    fn weeks_that_phones_have_yet_to_report_are_a_lower_bound() {
+        let rulebook = rulebook(&["Norr"], "2026-01-01T00:00:00+01:00");
+        let now = at("2026-11-25T12:00:00+01:00");
+        let reports = [at("2026-11-10T08:00:00+01:00"), at("2026-11-20T08:00:00+01:00"), now];
+        let sheet = |last, n_weeks| {
+            CoverageSheet::of(&rulebook, &[], &reports, Span::asked(last, Some(n_weeks), now), now)
+        };
+        let told = sheet(None, 4);
+        let weeks = told.years[0].weeks.iter().map(|row| (row.week.number(), row.is_preliminary));
+        assert_eq!(weeks.collect::<Vec<_>>(), [(48, false), (47, true), (46, true), (45, false)]);
+        let silence = Silence { n_phones: 2, since: reports[0] };
+        assert_eq!(told.preliminary, Some(Preliminary { first: Week::new(2026, 46).unwrap(), silence }));
+        // Of earlier weeks alone the later phone says nothing.
+        let silence = Silence { n_phones: 1, since: reports[0] };
+        let week = Week::new(2026, 46);
+        assert_eq!(sheet(week, 3).preliminary, Some(Preliminary { first: week.unwrap(), silence }));
+        assert_eq!(sheet(Week::new(2026, 45), 3).preliminary, None);
     }
 
     #[test]

@@ -83,7 +83,8 @@ fn draw_week(
     let is_current = row.week == sheet.span.current;
     let cells = row.cells.iter().zip(&sheet.areas).enumerate().map(|(column_idx, (cell, area))| {
         let since = if is_current { days_since(cell, area) } else { None };
-        draw_cell(language, area, row.week, cell, since, cell_id(row_idx, column_idx))
+        let is_preliminary = row.is_preliminary && cell.standing != Standing::NotFollowed;
+        draw_cell(language, area, row.week, cell, since, is_preliminary, cell_id(row_idx, column_idx))
     });
     let now = is_current.then(|| view! { <span class="this-week">{Word::ThisWeek.say(language)}</span> });
     view! {
@@ -111,6 +112,7 @@ fn draw_cell(
     week: Week,
     cell: &GridCell,
     since: Option<u32>,
+    is_preliminary: bool,
     id: String,
 ) -> impl IntoView + use<> {
     let name = desk::area_and_week(language, &area.name, week);
@@ -119,6 +121,7 @@ fn draw_cell(
         ("detail", texts::cell_detail(language, cell)),
         ("walks", texts::cell_walks(language, cell)),
         ("since", since.map(|days| texts::latest(language, days))),
+        ("preliminary", is_preliminary.then(|| Word::Preliminary.say(language).to_owned())),
     ];
     let parts: Vec<(&str, String)> =
         parts.into_iter().filter_map(|(class, text)| text.map(|text| (class, text))).collect();

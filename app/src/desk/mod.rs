@@ -17,6 +17,12 @@ pub mod area_week;
 pub mod walk;
 pub mod walk_sheet;
 
+pub mod phone_record;
+pub mod phone_standing;
+pub mod phones;
+
+pub mod phone_sheet;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -30,6 +36,8 @@ use self::coverage::CoveragePage;
 use self::frame::Frame;
 use self::login::LoginPage;
 use self::page::TroublePage;
+use self::phone_sheet::PhonePage;
+use self::phones::PhonesPage;
 use self::source::{Reader, Source, Trouble};
 use self::walk::WalkPage;
 use crate::texts::Language;
@@ -107,6 +115,8 @@ pub fn Desk() -> impl IntoView {
                     <Route path=path!("/coverage") view=CoveragePage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/:area/:week") view=AreaWeekPage ssr=SsrMode::Async />
                     <Route path=path!("/walks/:id") view=WalkPage ssr=SsrMode::Async />
+                    <Route path=path!("/phones") view=PhonesPage ssr=SsrMode::Async />
+                    <Route path=path!("/phones/:device") view=PhonePage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -17,6 +17,8 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use sync::wire::Role;
 
+use super::phone_record::{PhoneBook, PhoneRecord};
+
 /// An answer that may take a while.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
 
@@ -33,6 +35,15 @@ pub trait Source: Send + Sync {
 
     /// Returns the tallies of the weeks `first` through `last`; one that is missing is [`Cell::default`].
     fn coverage(&self, first: Week, last: Week) -> Answer<'_, Vec<Tally>>;
+
+    /// Returns when each phone in use last said that it had nothing more to send, of those that have not since `until`.
+    fn silent_since(&self, until: WallTime) -> Answer<'_, Vec<WallTime>>;
+
+    /// Returns all phones, where the reader may know of them.
+    fn phones(&self) -> Answer<'_, PhoneBook>;
+
+    /// Returns one phone, and writes down that the reader has looked at it; nothing where there is none.
+    fn phone(&self, device: DeviceId) -> Answer<'_, Option<PhoneRecord>>;
 
     /// Returns the walks of one area and week that the reader may see, in order of their starts.
     fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>>;
@@ -53,6 +64,11 @@ pub struct Reader {
 impl Reader {
     /// Tells whether the lists of walks are whole for this reader. What a reader may see the store decides.
     pub fn sees_all_walks(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+
+    /// Tells whether the way to the phones leads anywhere for this reader.
+    pub fn sees_phones(&self) -> bool {
         self.role == Role::Supervisor
     }
 }

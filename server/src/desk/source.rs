@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
+use app::desk::phone_record::{PhoneBook, PhoneRecord};
 use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRecord, WalkRow};
-use domain::id::{AreaId, WalkId};
+use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
 use domain::week::Week;
 use store::error::StoreError;
 use store::{CellRow, Store, Viewer, WalkSheet};
 
+use crate::desk::phone_facts;
 use crate::edge;
 
 /// The store, as one request sees it.
@@ -55,6 +57,24 @@ impl Source for StoreSource {
         })
     }
 
+    fn silent_since(&self, until: WallTime) -> Answer<'_, Vec<WallTime>> {
+        Box::pin(async move { self.store.silent_since(self.viewer()?, until).await.map_err(told) })
+    }
+
+    fn phones(&self) -> Answer<'_, PhoneBook> {
+        Box::pin(async {
+            let phones = self.store.phones(self.viewer()?).await.map_err(told)?;
+            Ok(phone_facts::book(phones))
+        })
+    }
+
+    fn phone(&self, device: DeviceId) -> Answer<'_, Option<PhoneRecord>> {
+        Box::pin(async move {
+            let sheet = self.store.phone(self.viewer()?, device, self.now).await.map_err(told)?;
+            Ok(sheet.map(phone_facts::record))
+        })
+    }
+
     fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>> {
         Box::pin(async move {
             let rows = self.store.walks_in(self.viewer()?, &area, week).await.map_err(told)?;
@@ -90,6 +110,7 @@ fn without_name(row: store::WalkRow) -> WalkRow {
 fn told(error: StoreError) -> Trouble {
     match error {
         StoreError::NoArea(_) => Trouble::NotFound,
+        StoreError::SupervisorsOnly => Trouble::NoAccess,
         StoreError::Busy | StoreError::Closed => Trouble::Failed,
         inside => {
             tracing::error!("{inside}");

@@ -1,10 +1,11 @@
 //! The coverage in words: the sentence above the grid, a cell, an area's week. No figure is decided here.
 
 use domain::coverage::Standing;
+use domain::reporting::Silence;
 use domain::week::Week;
 
 use super::prose::{capitalised, enumeration, number, unbroken};
-use crate::desk::grid::{AreaColumn, GridCell, Headline, Promise};
+use crate::desk::grid::{AreaColumn, GridCell, Headline, Preliminary, Promise};
 use crate::texts::Language;
 use crate::texts::moment::{self, counted, length};
 use crate::texts::rule::left;
@@ -185,6 +186,43 @@ pub fn followed_since(language: Language, week: Week) -> String {
     )
 }
 
+/// Says which weeks are a lower bound, and why: "Preliminärt från vecka 46: två telefoner har inte rapporterat …"
+pub fn preliminary(language: Language, preliminary: &Preliminary) -> String {
+    let week = moment::week(language, preliminary.first);
+    let silent = silent(language, &preliminary.silence);
+    language.pick(
+        format!("Preliminärt från {week}: {silent} Pass kan komma till."),
+        format!("Preliminary from {week}: {silent} Walks may be added."),
+    )
+}
+
+/// Says that a week is a lower bound, and why.
+pub fn week_preliminary(language: Language, silence: &Silence) -> String {
+    let silent = silent(language, silence);
+    language.pick(
+        format!("Veckan är preliminär: {silent} Pass kan komma till."),
+        format!("The week is preliminary: {silent} Walks may be added."),
+    )
+}
+
+/// Says how many phones have yet to report, and since when.
+fn silent(language: Language, silence: &Silence) -> String {
+    let since = unbroken(&moment::day_and_clock(language, silence.since));
+    match silence.n_phones {
+        1 => language.pick(
+            format!("en telefon har inte skickat allt sedan {since}."),
+            format!("one phone has not sent all since {since}."),
+        ),
+        n => {
+            let n = number(language, n as usize);
+            language.pick(
+                format!("{n} telefoner har inte skickat allt, den som varit tyst längst sedan {since}."),
+                format!("{n} phones have not sent all, the one silent for longest since {since}."),
+            )
+        }
+    }
+}
+
 /// Says which areas' boundaries are drafts, if any is.
 pub fn drafts(language: Language, areas: &[AreaColumn]) -> Option<String> {
     let names: Vec<String> =
@@ -276,6 +314,24 @@ mod tests {
         );
         check(&["Norr", "Söder"], 2, None, "Vecka 48: båda områdena klara.", "Week 48: both areas kept.");
         check(&["A"; 13], 13, Some(LEFT_S), "Alla 13 områden klara.", "All 13 areas kept.");
+    }
+
+    #[test]
+    fn a_lower_bound_says_how_many_phones_and_since_when() {
+        let since = domain::time::WallTime::parse("2026-11-10T08:20:00+01:00").unwrap();
+        let told = |language, n_phones| {
+            let silence = Silence { n_phones, since };
+            let first = Week::new(2026, 46).unwrap();
+            preliminary(language, &Preliminary { first, silence }).replace('\u{a0}', " ")
+        };
+        assert_eq!(
+            told(Swedish, 1),
+            "Preliminärt från vecka 46: en telefon har inte skickat allt sedan tis 10 nov 08:20. Pass kan komma till."
+        );
+        assert_eq!(
+            told(English, 3),
+            "Preliminary from week 46: three phones have not sent all, the one silent for longest since Tue 10 Nov 08:20. Walks may be added."
+        );
     }
 
     #[test]
