@@ -20,9 +20,10 @@ pub enum Remedy {
 /// Returns what to do about a refused entry.
 pub fn remedy(refusal: Refusal) -> Remedy {
     match refusal {
-        Refusal::WrongHash | Refusal::Malformed | Refusal::Other => Remedy::SendAgain,
+        // A supervisor may take a fork; then the server holds it when it comes again.
+        Refusal::WrongHash | Refusal::Malformed | Refusal::Forked | Refusal::Other => Remedy::SendAgain,
         Refusal::UnknownArea | Refusal::ImpossibleWalk => Remedy::Correct,
-        Refusal::Forked | Refusal::TooLarge | Refusal::NotYours => Remedy::Tell,
+        Refusal::TooLarge | Refusal::NotYours => Remedy::Tell,
     }
 }
 

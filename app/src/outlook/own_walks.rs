@@ -107,6 +107,8 @@ pub enum Whereabouts {
     Server {
         /// By the server's clock.
         since: WallTime,
+        /// The entry that the receipt is for.
+        receipt: EntryHash,
     },
     /// The server refused the latest that was said of it; this phone keeps it.
     Refused {
@@ -245,7 +247,7 @@ fn of_news(news: &WalkNews) -> OwnWalk {
         verdict: Some(news.verdict.clone()),
         judge: Judge::Server,
         withdrawn: news.withdrawn.clone(),
-        whereabouts: Whereabouts::Server { since: news.stored },
+        whereabouts: Whereabouts::Server { since: news.stored, receipt: news.head },
         head: news.head,
         told: None,
     }
@@ -268,11 +270,13 @@ fn whereabouts(lines: &[&Line]) -> Option<Whereabouts> {
     if lines.iter().any(|line| line.place == Place::Unsent) {
         return Some(Whereabouts::Phone);
     }
-    let since = lines.iter().filter_map(|line| match line.place {
-        Place::Held { at } => Some(at),
+    // Of two that came together the later entry is the last one.
+    let receipts = lines.iter().filter_map(|line| match line.place {
+        Place::Held { at } => Some((at, line.hash)),
         _ => None,
     });
-    Some(Whereabouts::Server { since: since.max()? })
+    let (since, receipt) = receipts.max_by_key(|(at, _)| *at)?;
+    Some(Whereabouts::Server { since, receipt })
 }
 
 #[cfg(test)]
@@ -386,7 +390,7 @@ pub(crate) mod tests {
         let since = at("2026-11-24T22:40");
         kept[0].place = Place::Held { at: since };
         let own = own_walks(&Ledger::of(kept.clone()), &news());
-        assert_eq!(own[0].whereabouts, Whereabouts::Server { since });
+        assert_eq!(own[0].whereabouts, Whereabouts::Server { since, receipt: told });
         assert!(own[0].is_news_to_server());
 
         let statements = [afterwards(1, "a", "2026-11-24T20:00", 900), correction(1, told, "b")];

@@ -2,8 +2,7 @@
 //! file. Nothing is changed on the phone by it.
 
 use browser::second_copy::Standing;
-use browser::storage::{self, Persistence};
-use browser::{clock, page, position};
+use browser::{clock, page, position, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::local_store::{LocalStore, StoreError};
@@ -80,11 +79,7 @@ async fn unsent(officer: Officer) -> Result<SavedJournal, StoreError> {
 async fn findings(officer: Officer) -> Findings {
     let store = officer.notebook.store();
     let journal = store.journal().await.map(|journal| JournalTally::of(&journal));
-    let is_lasting = match storage::persistence().await {
-        Persistence::Persistent => Some(true),
-        Persistence::BestEffort => Some(false),
-        Persistence::Unknown => None,
-    };
+    let is_lasting = storage::persistence().await.is_lasting();
     let positions = match position::permission().await {
         position::Permission::Granted => Permission::Granted,
         position::Permission::Denied => Permission::Denied,

@@ -5,6 +5,7 @@
 mod diagnosis;
 mod drawing;
 mod halt;
+mod heart;
 mod nearby;
 mod newer;
 mod notebook;

@@ -13,8 +13,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::engine::{Event, Wake};
 use sync::local_store::{Log, StoreError};
+use sync::pulse::Knock;
 use sync::wire::AccountCard;
 
+use super::heart::Heart;
 use super::nearby::Nearby;
 use super::newer::Newer;
 use super::notebook::{LeftHere, Notebook, word};
@@ -33,6 +35,7 @@ const CLOCK_MS: u32 = 10_000;
 pub(super) struct Officer {
     pub(super) notebook: Notebook,
     pub(super) syncer: Syncer,
+    pub(super) heart: Heart,
     pub(super) recorder: Recorder,
     pub(super) nearby: Nearby,
     pub(super) newer: Newer,
@@ -62,6 +65,7 @@ impl Officer {
         Officer {
             notebook,
             syncer,
+            heart: Heart::new(notebook, syncer),
             recorder,
             nearby: Nearby::new(),
             newer,
@@ -96,6 +100,7 @@ impl Officer {
         self.running.set_value(Some((clock::every(CLOCK_MS, tick), listening)));
         self.notebook.listen(move |said| self.heard(&said));
         self.syncer.run();
+        self.heart.run();
         self.nearby.look_if_allowed();
         if self.recorder.stage.get_untracked() != Stage::Idle {
             go(Screen::Walk);
@@ -177,6 +182,7 @@ impl Officer {
         if card.id == self.notebook.account {
             preferences::remember(&card);
             self.syncer.post(Event::Woke(Wake::LoggedIn));
+            self.heart.knock(Knock::Seen);
             go(Screen::Start);
         } else {
             self.notebook.say(word::ACCOUNT);

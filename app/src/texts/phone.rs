@@ -54,6 +54,11 @@ fn nothing_waits(language: Language, seen: &SyncSeen<'_>) -> String {
     match obstacle(language, &seen.status.phase) {
         Some(obstacle) => language
             .pick(format!("{obstacle} Läget är från {at}."), format!("{obstacle} Last known at {at}.")),
+        // What was refused is still here alone: not all is sent.
+        None if 0 < seen.status.n_parked => language.pick(
+            format!("Allt är inte mottaget: se dina pass. Läget {at}."),
+            format!("Not all is received: see your walks. As of {at}."),
+        ),
         None => language.pick(format!("Allt är skickat. Läget {at}."), format!("All is sent. As of {at}.")),
     }
 }
@@ -135,9 +140,12 @@ pub fn left_here(language: Language, shown_as: &str, n_walks: usize, is_walking:
 pub fn whereabouts(language: Language, place: &Whereabouts, now: WallTime) -> String {
     match place {
         Whereabouts::Phone => language.pick("Bara på den här telefonen", "Only on this phone").to_owned(),
-        Whereabouts::Server { since } => {
-            let since = near(language, *since, now);
-            language.pick(format!("Hos servern sedan {since}"), format!("With the server since {since}"))
+        Whereabouts::Server { since, receipt } => {
+            let (since, receipt) = (near(language, *since, now), receipt.short());
+            language.pick(
+                format!("Hos servern sedan {since}, kvitto {receipt}"),
+                format!("With the server since {since}, receipt {receipt}"),
+            )
         }
         Whereabouts::Refused { part: Part::Walk, .. } => language
             .pick(
@@ -236,7 +244,18 @@ mod tests {
 
     #[track_caller]
     fn check(n_unsent: usize, n_waiting: usize, phase: Phase, expected: expect_test::Expect) {
-        let status = Status { n_unsent, n_parked: 0, phase, last_contact: Some(at("2026-11-24T10:42")) };
+        check_parked(0, n_unsent, n_waiting, phase, expected);
+    }
+
+    #[track_caller]
+    fn check_parked(
+        n_parked: usize,
+        n_unsent: usize,
+        n_waiting: usize,
+        phase: Phase,
+        expected: expect_test::Expect,
+    ) {
+        let status = Status { n_unsent, n_parked, phase, last_contact: Some(at("2026-11-24T10:42")) };
         let seen = SyncSeen { status: &status, n_waiting, now: at("2026-11-24T22:00") };
         expected.assert_eq(&format!("{}\n{}", sync_line(Swedish, &seen), sync_line(English, &seen)));
     }
@@ -291,5 +310,42 @@ mod tests {
             Servern svarar inte som den ska. 1 pass ligger kvar på telefonen och skickas senare.
             The server does not answer as it should. 1 walk kept on the phone, sent later."#]],
         );
+    }
+
+    #[test]
+    fn it_never_says_that_all_is_sent_while_one_entry_is_refused() {
+        check_parked(
+            1,
+            0,
+            0,
+            Phase::Resting,
+            expect_test::expect![[r#"
+            Allt är inte mottaget: se dina pass. Läget 10:42.
+            Not all is received: see your walks. As of 10:42."#]],
+        );
+        check_parked(
+            1,
+            1,
+            1,
+            Phase::Busy,
+            expect_test::expect![[r#"
+            Skickar 1 pass …
+            Sending 1 walk …"#]],
+        );
+    }
+
+    #[test]
+    fn a_walk_says_where_it_is() {
+        let told = |place| {
+            let now = at("2026-11-24T22:00");
+            format!("{} | {}", whereabouts(Swedish, &place, now), whereabouts(English, &place, now))
+        };
+        let server =
+            Whereabouts::Server { since: at("2026-11-24T10:42"), receipt: domain::id::EntryHash([0x4f; 32]) };
+        assert_eq!(
+            told(server),
+            "Hos servern sedan 10:42, kvitto 4f4f4f4f | With the server since 10:42, receipt 4f4f4f4f"
+        );
+        assert_eq!(told(Whereabouts::Phone), "Bara på den här telefonen | Only on this phone");
     }
 }

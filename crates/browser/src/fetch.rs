@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::driver::Transport;
 use sync::engine::Failure;
+use sync::heartbeat::Heartbeat;
+use sync::pulse::HeartbeatTransport;
 use sync::wire::{AccountCard, LoginRequest, PullAnswer, PullRequest, PushAnswer, PushRequest};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
@@ -64,6 +66,14 @@ impl Transport for FetchTransport {
         let PullRequest { device, after, revision } = request;
         let url = format!("{}/api/v1/pull?device={device}&after={after}&revision={revision}", self.origin);
         ask(&url, &RequestInit::new()).await?.read()
+    }
+}
+
+impl HeartbeatTransport for FetchTransport {
+    async fn beat(&self, heartbeat: &Heartbeat) -> Result<(), Failure> {
+        let url = format!("{}/api/v1/heartbeat", self.origin);
+        let answer = post(&url, &json(heartbeat).into(), Coding::Plain).await?;
+        if answer.status == 204 { Ok(()) } else { Err(answer.failure()) }
     }
 }
 

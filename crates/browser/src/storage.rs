@@ -18,6 +18,17 @@ pub enum Persistence {
     Unknown,
 }
 
+impl Persistence {
+    /// Returns whether the browser promises it; nothing when it does not say.
+    pub fn is_lasting(self) -> Option<bool> {
+        match self {
+            Persistence::Persistent => Some(true),
+            Persistence::BestEffort => Some(false),
+            Persistence::Unknown => None,
+        }
+    }
+}
+
 /// How large the storage is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quota {

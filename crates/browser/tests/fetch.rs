@@ -13,6 +13,8 @@ use js_sys::Promise;
 use sync::driver::Transport;
 use sync::engine::Failure;
 use sync::entry::{Entry, Head};
+use sync::heartbeat::Heartbeat;
+use sync::pulse::HeartbeatTransport;
 use sync::wire::{PROTOCOL, PullRequest, PushRequest};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -70,6 +72,34 @@ async fn a_pull_asks_from_its_cursor_on() {
     assert_eq!(FetchTransport::new().pull(&pull()).await.unwrap().cursor, 3);
     let url = "/api/v1/pull?device=00000000-0000-0000-0000-000000000007&after=12&revision=2";
     assert_eq!(sent().await, format!("GET {url}\ncache: no-store\n"));
+    as_it_was();
+}
+
+#[wasm_bindgen_test]
+async fn a_heartbeat_is_answered_by_status_alone() {
+    let heartbeat = Heartbeat {
+        protocol: PROTOCOL,
+        device: DeviceId(Uuid::from_u128(7)),
+        app: "test".to_owned(),
+        sent: WallTime::from_ms(0),
+        head: Head::EMPTY,
+        n_unsent: 2,
+        oldest_unsent: None,
+        n_parked: 0,
+        is_lasting: Some(true),
+        storage: None,
+    };
+    for (status, outcome) in
+        [(204, Ok(())), (200, Err(Failure::Broken(200))), (401, Err(Failure::LoginNeeded))]
+    {
+        answer_with(status, "{}", None);
+        assert_eq!(FetchTransport::new().beat(&heartbeat).await, outcome, "{status}");
+    }
+    let sent = sent().await;
+    assert!(
+        sent.contains("/api/v1/heartbeat") && sent.contains("POST") && sent.contains(r#""n_unsent":2"#),
+        "{sent}"
+    );
     as_it_was();
 }
 

@@ -37,10 +37,12 @@ pub(crate) fn SyncLine(
         })
     });
     let waits = Memo::new(move |_| 0 < n_waiting.get() || status.with(|status| 0 < status.n_unsent));
+    let is_kept_back = move || status.with(|status| 0 < status.n_parked);
     let remedy = Memo::new(move |_| status.with(|status| remedy(&status.phase, waits.get())));
     let icon = move || match (remedy.get(), waits.get()) {
         (Remedy::LogIn, _) => Icon::Alert.draw(),
         (_, true) => Icon::Phone.draw(),
+        (_, false) if is_kept_back() => Icon::Alert.draw(),
         (_, false) => Icon::Server.draw(),
     };
     let button = move || match remedy.get() {

@@ -426,8 +426,8 @@ impl Word {
                 ("Det skadades på vägen. Skicka igen.", "It was damaged on the way. Send it again.")
             }
             Word::RefusedForked => (
-                "Servern har redan något annat på den platsen: telefonen kan ha återställts. Berätta för gruppchefen.",
-                "The server already holds something else at that place: the phone may have been restored. Tell your supervisor.",
+                "Servern har redan något annat på den platsen: telefonen kan ha återställts. Be gruppchefen ta med det, och skicka sedan igen.",
+                "The server already holds something else at that place: the phone may have been restored. Ask your supervisor to take it, then send it again.",
             ),
             Word::RefusedMalformed => (
                 "Servern kan inte läsa det. Skicka igen när Kvart har uppdaterats.",
