@@ -1,13 +1,15 @@
-//! Demonstration data: three accounts and thirteen weeks of walks, told as two officers' phones would have told them. It
-//! never takes another way into the database than theirs.
+//! Demonstration data: three accounts and thirteen weeks of walks, told as two officers' phones would have told them, and
+//! how those phones stand. It never takes another way into the database than theirs.
 
 pub mod dice;
+mod phones;
 pub(crate) mod plan;
 pub mod stroll;
 
 use domain::id::{AccountId, DeviceId, EntryHash};
 use domain::statement::{Body, SCHEMA, Statement};
 use domain::time::WallTime;
+use domain::walk::Walk;
 use store::error::StoreError;
 use store::{NewAccount, Push, Store, Viewer};
 use sync::entry::{Entry, Head};
@@ -15,6 +17,7 @@ use sync::wire::Role;
 
 use crate::account::NewPassword;
 use crate::demo::dice::Dice;
+use crate::demo::phones::{Extra, Handset};
 use crate::demo::plan::{Amendment, Telling};
 use crate::password;
 use crate::session::Token;
@@ -41,7 +44,7 @@ pub(crate) fn followed_since(now: WallTime) -> WallTime {
 pub(crate) async fn seed(store: &Store, now: WallTime) -> Result<(), StoreError> {
     let mut dice = Dice::new(SEED);
     let password = NewPassword::parse(PASSWORD).expect("it is long enough");
-    let mut officers = Vec::new();
+    let mut viewers = Vec::new();
     for (name, shown_as, role) in ACCOUNTS {
         let account = NewAccount {
             id: AccountId(dice.id()),
@@ -51,37 +54,95 @@ pub(crate) async fn seed(store: &Store, now: WallTime) -> Result<(), StoreError>
             password_hash: password::hash(&password),
         };
         let account = store.add_account(account, followed_since(now)).await?;
-        if role == Role::Officer {
-            officers.push(account.id);
-        }
+        viewers.push(enter(store, account.id, now).await?);
     }
-    let told = plan::tell(&*store.rulebook().await?, now, SEED);
+    let [chief, officers @ ..] = viewers.as_slice() else { return Ok(()) };
+    let rulebook = store.rulebook().await?;
+    let told = plan::tell(&rulebook, now, SEED);
     tracing::info!(n_walks = told.len(), "telling demonstration walks");
-    for (officer, account) in officers.into_iter().enumerate() {
-        let device = DeviceId(dice.id());
-        let journal = journal(device, told.iter().filter(|telling| telling.officer == officer), now);
-        tell(store, account, device, journal, now).await?;
+    let extra = phones::extra(&rulebook, now, &mut dice);
+    for handset in Handset::ALL {
+        let phone = Phone::new(DeviceId(dice.id()), handset, &told, &extra, now);
+        let viewer = &officers[handset.officer()];
+        phone.tell(store, viewer).await?;
+        for (at, heartbeat) in phones::heartbeats(handset, phone.device, phone.heads(), now) {
+            store.hear(viewer, heartbeat, at).await?;
+        }
+        if handset == Handset::Exchanged {
+            let at = phones::exchanged(now);
+            store.retire_phone(chief, phone.device, "Utbytt mot en ny telefon.", at).await?;
+        }
     }
     Ok(())
 }
 
-/// An entry, and when the phone reached the server with it.
-type Sent = (WallTime, Entry);
+/// Logs an account in, for as long as its phones tell.
+async fn enter(store: &Store, account: AccountId, now: WallTime) -> Result<Viewer, StoreError> {
+    let token = Token::draw();
+    store.open_session(account, token.hash(), now).await?;
+    let viewer = store.viewer(token.hash(), now).await?.ok_or(StoreError::NoAccount)?;
+    store.close_session(token.hash()).await?;
+    Ok(viewer)
+}
 
-/// Writes the journal of one phone.
-fn journal<'a>(device: DeviceId, told: impl Iterator<Item = &'a Telling>, now: WallTime) -> Vec<Sent> {
-    let mut journal: Vec<Sent> = Vec::new();
-    let mut write = |at: WallTime, delay_s: u32, says: Statement| -> EntryHash {
-        let (last_sent, head) =
-            journal.last().map_or((at, Head::EMPTY), |(sent, entry)| (*sent, entry.head()));
-        let entry = Entry::after(head, device, &Body { schema: SCHEMA, at, says });
+/// A phone with its journal.
+struct Phone {
+    device: DeviceId,
+    written: Vec<Written>,
+    /// What it wrote a second time for a place, if it did.
+    again: Option<Entry>,
+}
+
+/// An entry, and when the phone reached the server with it, if it did.
+struct Written {
+    at: WallTime,
+    sent: Option<WallTime>,
+    entry: Entry,
+}
+
+impl Phone {
+    /// Writes a phone's journal: its walks of the plan, and what it alone knows of.
+    fn new(device: DeviceId, handset: Handset, told: &[Telling], extra: &Extra, now: WallTime) -> Phone {
+        let mut phone = Phone { device, written: Vec::new(), again: None };
+        let never_sent = extra.never_sent.iter().filter(|(of, _)| *of == handset).map(|(_, telling)| telling);
+        let is_own = |telling: &&Telling| Handset::of(telling, now) == handset;
+        let mut own: Vec<&Telling> = told.iter().filter(is_own).chain(never_sent).collect();
+        own.sort_by_key(|telling| telling.walk.started);
+        for telling in own {
+            phone.write_telling(telling, extra.is_never_sent(telling.walk.id), now);
+        }
+        if handset == Handset::Restored {
+            phone.again = phone.write_again(&extra.again);
+        }
+        phone
+    }
+
+    fn head(&self) -> Head {
+        self.written.last().map_or(Head::EMPTY, |written| written.entry.head())
+    }
+
+    /// Returns the journal's ends before its last entry and after it.
+    fn heads(&self) -> [Head; 2] {
+        let before = self.written.iter().rev().nth(1).map_or(Head::EMPTY, |written| written.entry.head());
+        [before, self.head()]
+    }
+
+    fn write(&mut self, at: WallTime, sent: Option<WallTime>, says: Statement) -> EntryHash {
+        let entry = Entry::after(self.head(), self.device, &Body { schema: SCHEMA, at, says });
         let hash = entry.hash;
-        journal.push((at.plus_s(i64::from(delay_s)).max(last_sent).min(now), entry));
+        self.written.push(Written { at, sent, entry });
         hash
-    };
-    for telling in told {
+    }
+
+    fn write_telling(&mut self, telling: &Telling, is_never_sent: bool, now: WallTime) {
         let walk = &telling.walk;
-        let over = write(walk.ended(), telling.delay_s, Statement::Walk(walk.clone()));
+        let sent = |phone: &Phone, at: WallTime| {
+            let before = phone.written.iter().filter_map(|written| written.sent).max().unwrap_or(at);
+            // A minute ago at the latest: what the phones say of themselves comes after.
+            let sent = at.plus_s(i64::from(telling.delay_s)).max(before).min(now.plus_s(-60));
+            (!is_never_sent).then_some(sent)
+        };
+        let over = self.write(walk.ended(), sent(self, walk.ended()), Statement::Walk(walk.clone()));
         let amendment = telling.amendment.clone().map(|amendment| match amendment {
             Amendment::Correction { reason, details } => {
                 Statement::Correction { walk: walk.id, over, reason: reason.to_owned(), details }
@@ -91,34 +152,35 @@ fn journal<'a>(device: DeviceId, told: impl Iterator<Item = &'a Telling>, now: W
             }
         });
         if let Some(amendment) = amendment {
-            write(walk.ended().plus_s(600), telling.delay_s, amendment);
+            let at = walk.ended().plus_s(600);
+            self.write(at, sent(self, at), amendment);
         }
     }
-    journal
-}
 
-/// Pushes a journal as its phone did, each entry at its time.
-async fn tell(
-    store: &Store,
-    account: AccountId,
-    device: DeviceId,
-    journal: Vec<Sent>,
-    now: WallTime,
-) -> Result<(), StoreError> {
-    let token = Token::draw();
-    store.open_session(account, token.hash(), now).await?;
-    let viewer: Viewer = store.viewer(token.hash(), now).await?.ok_or(StoreError::NoAccount)?;
-    for (sent, entry) in journal {
-        let push = Push {
-            device,
-            app: "demo".to_owned(),
-            sent,
-            head: entry.head(),
-            entries: vec![entry],
-            storage: None,
-        };
-        store.push(&viewer, push, sent).await?;
+    /// Writes a walk in the place of the last entry before it, as a phone does that was restored to the one before that.
+    fn write_again(&self, walk: &Walk) -> Option<Entry> {
+        let idx = self.written.iter().rposition(|written| written.at <= walk.ended())?;
+        let before = idx.checked_sub(1).map_or(Head::EMPTY, |idx| self.written[idx].entry.head());
+        let body = Body { schema: SCHEMA, at: walk.ended(), says: Statement::Walk(walk.clone()) };
+        Some(Entry::after(before, self.device, &body))
     }
-    store.close_session(token.hash()).await?;
-    Ok(())
+
+    /// Pushes the journal as the phone did, each entry at its time.
+    async fn tell(&self, store: &Store, viewer: &Viewer) -> Result<(), StoreError> {
+        let sent = self.written.iter().filter_map(|written| Some((written.sent?, &written.entry)));
+        let last = self.written.iter().filter_map(|written| written.sent).max();
+        let again = self.again.iter().filter_map(|again| Some((last?, again)));
+        for (sent, entry) in sent.chain(again) {
+            let push = Push {
+                device: self.device,
+                app: "demo".to_owned(),
+                sent,
+                head: entry.head(),
+                entries: vec![entry.clone()],
+                storage: None,
+            };
+            store.push(viewer, push, sent).await?;
+        }
+        Ok(())
+    }
 }
