@@ -29,6 +29,8 @@ async fn a_phone_that_cannot_send_is_helped_over_the_telephone() -> WebDriverRes
     phone.open(&app).await?;
     phone.log_in("polis1").await?;
     phone.see("Huddinge C").await;
+    // It lets the server know that it is there, though it has nothing to send.
+    server.wait_for_log("a phone said how it stands");
     phone.wait_until("return navigator.serviceWorker.controller !== null").await;
 
     // With nothing to save there is no way to save it.
@@ -79,6 +81,9 @@ async fn a_phone_that_cannot_send_is_helped_over_the_telephone() -> WebDriverRes
     phone.open(&format!("{app}#/")).await?;
     phone.press(".sync button").await?;
     phone.see("Allt är skickat").await;
+    phone.open(&format!("{app}#/walks")).await?;
+    phone.see("Hos servern sedan").await;
+    phone.see(", kvitto ").await;
     let officer = tests::Visitor::logged_in(&server, "polis1").await;
     assert_eq!(officer.pull(tests::Journal::of(9).device).await.walks.len(), 1);
     phone.close().await

@@ -233,7 +233,7 @@ fn preliminary(rows: &[WeekRow], reports: &[WallTime], now: WallTime) -> Option<
     // Newest first: whoever has yet to report a week has yet to report all that follow.
     let mut weeks = rows.iter().filter(|row| row.is_preliminary).map(|row| row.week);
     let latest = weeks.next()?;
-    Some(Preliminary { first: weeks.last().unwrap_or(latest), silence: silence(reports, latest, now)? })
+    Some(Preliminary { first: weeks.next_back().unwrap_or(latest), silence: silence(reports, latest, now)? })
 }
 
 /// Orders standings by how much they ask for attention.

@@ -52,7 +52,7 @@ impl Handset {
             0 if telling.walk.started < exchanged(now) => Handset::Exchanged,
             0 => Handset::Restored,
             // Nothing of the last two weeks: it is silent since.
-            _ if week < Week::of(now).back(2) && week.number() % 3 == 0 => Handset::Silent,
+            _ if week < Week::of(now).back(2) && week.number().is_multiple_of(3) => Handset::Silent,
             _ => Handset::Lossy,
         }
     }
