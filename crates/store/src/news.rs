@@ -39,6 +39,7 @@ pub(crate) fn gather(
         walks: changed.into_iter().map(|(_, news)| news).collect(),
         cursor,
         more,
+        asked: Some((request.after, request.revision)),
     })
 }
 

@@ -325,6 +325,10 @@ impl Engine {
             Ok(answer) => answer,
             Err(failure) => return self.pull_failed(failure, now),
         };
+        if answer.asked.is_some_and(|asked| asked != (self.cursor, self.revision)) {
+            // The answer to another question, earlier or another phone's: its cursor would pass over what lies between.
+            return self.pull_failed(Failure::Broken(200), now);
+        }
         self.last_contact = Some(now.wall);
         if self.account.is_some_and(|own| own != answer.account.id) {
             // Somebody else logged in on this phone: their walks are not for this officer's storage.

@@ -233,6 +233,10 @@ pub struct PullAnswer {
     /// Whether it should do so at once.
     #[serde(default)]
     pub more: bool,
+    /// The cursor and the revision that were asked with, so that an answer that something on the way has kept and brings
+    /// again is known; nothing from a server of before November 2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<(u64, u64)>,
 }
 
 /// Who is logged in, as the phone shows it.

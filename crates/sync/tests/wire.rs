@@ -105,6 +105,7 @@ fn pull_answer() -> PullAnswer {
         walks: vec![walk],
         cursor: 12,
         more: true,
+        asked: Some((11, 3)),
     }
 }
 
@@ -342,7 +343,11 @@ fn the_answer_to_a_pull() {
                 }
               ],
               "cursor": 12,
-              "more": true
+              "more": true,
+              "asked": [
+                11,
+                3
+              ]
             }"#]],
     );
 }

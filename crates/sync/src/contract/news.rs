@@ -103,6 +103,7 @@ fn answer(epoch: &str, cursor: u64, walks: &[(WalkId, u32)]) -> PullAnswer {
         coverage: vec![coverage],
         cursor,
         more: false,
+        asked: None,
     }
 }
 

@@ -188,6 +188,7 @@ impl Server {
             walks: Vec::new(),
             cursor: self.lines.len() as u64,
             more: false,
+            asked: Some((request.after, request.revision)),
         })
     }
 

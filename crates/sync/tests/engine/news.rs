@@ -52,3 +52,21 @@ fn more_news_are_asked_for_at_once_as_long_as_they_go_on() {
         news kept → wake after 60000 | 0 unsent, 0 parked, resting
     "#]]);
 }
+
+/// REGRESSION: seed 5 of the simulation. The network brought the answer to another phone's pull, whose cursor was farther
+/// on: the walk between was never told to this phone.
+#[test]
+fn news_that_answer_another_question_are_not_kept() {
+    let mut story = Story::of(0);
+    story.wake(Wake::Chance);
+    story.pull_news(PullAnswer { asked: Some((12, 4)), cursor: 20, ..news() });
+    story.timer(60_000);
+    story.pull_news(PullAnswer { asked: Some((9, 4)), cursor: 20, ..news() });
+    story.reads(expect![[r#"
+        a chance → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 20 → wake after 1100 | 0 unsent, 0 parked, waiting (the server answered 200)
+        time has passed → pull after 9, rulebook 4 | 0 unsent, 0 parked, busy
+        news of life 1 up to 20 → keep news up to 20 | 0 unsent, 0 parked, busy
+        news kept → wake after 60000 | 0 unsent, 0 parked, resting
+    "#]]);
+}

@@ -201,6 +201,7 @@ pub(crate) fn news() -> PullAnswer {
         walks: Vec::new(),
         cursor: 9,
         more: false,
+        asked: None,
     }
 }
 
