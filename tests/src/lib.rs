@@ -5,6 +5,7 @@ pub mod browser;
 pub mod disk;
 pub mod journal;
 pub mod server;
+pub mod simulation;
 pub mod traces;
 pub mod visitor;
 pub mod walking;

@@ -58,7 +58,7 @@ pub(crate) fn run_wasm_tests(arguments: Vec<OsString>) -> anyhow::Result<()> {
 
 /// Returns a cargo command on the whole workspace. The server in it brings the app's `ssr` face; the wasm faces are
 /// built apart, for their features exclude each other.
-fn workspace(subcommand: &str, arguments: &[&str]) -> Command {
+pub(crate) fn workspace(subcommand: &str, arguments: &[&str]) -> Command {
     let mut cargo = house::cargo(subcommand);
     cargo.arg("--workspace").args(arguments);
     cargo

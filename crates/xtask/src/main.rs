@@ -1,4 +1,4 @@
-//! The house's own commands: `cargo xtask build | serve | verdict | test | ci`. This page is the command line and nothing else;
+//! The house's own commands: `cargo xtask build | serve | verdict | simulate | test | ci`. This page is the command line and nothing else;
 //! it never does the work.
 
 mod check;
@@ -8,6 +8,7 @@ mod layering;
 mod plan;
 mod provide;
 mod serve;
+mod simulate;
 mod site;
 mod split;
 mod squeeze;
@@ -35,6 +36,12 @@ enum Command {
     Serve(serve::Options),
     /// Tell what the rule says of a recorded trace, and why.
     Verdict(verdict::Options),
+    /// Run simulated phones, networks and servers by their seeds: --seed N, --seeds A..B, --forever, --steps M.
+    #[command(disable_help_flag = true)]
+    Simulate {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Run every test, the browser's too.
     Test,
     /// Check formatting, lints, docs and layers, then run every test.
@@ -66,6 +73,7 @@ fn main() -> ExitCode {
         Command::Build(make) => plan::carry_out(serve::build(make.build())),
         Command::Serve(options) => serve::run(&options),
         Command::Verdict(options) => verdict::run(&options),
+        Command::Simulate { arguments } => simulate::run(arguments),
         Command::Test => plan::carry_out(check::test()),
         Command::Ci => plan::carry_out(check::ci()),
         Command::WasmTestRunner { arguments } => check::run_wasm_tests(arguments),

@@ -210,7 +210,7 @@ fn two_servers_behind_one_name_make_no_busy_loop() {
     "#]]);
 }
 
-// REGRESSION: found by `conservation`. The question what the server holds went along with the next batch; an entry that it
+// REGRESSION: found by a simulation of phones and a server. The question what the server holds went along with the next batch; an entry that it
 // stumbled over then kept the phone from ever learning what was lost.
 #[test]
 fn a_poison_entry_does_not_keep_a_restored_server_from_telling_what_it_lost() {
@@ -239,7 +239,7 @@ fn a_poison_entry_does_not_keep_a_restored_server_from_telling_what_it_lost() {
     "#]]);
 }
 
-// REGRESSION: found by `conservation`. An answer that said nothing of the entries pushed was believed in what it said of
+// REGRESSION: found by a simulation of phones and a server. An answer that said nothing of the entries pushed was believed in what it said of
 // the rest: that it was another life of the server, and that nothing was missing.
 #[test]
 fn an_answer_that_is_silent_on_what_was_pushed_is_not_believed_in_anything() {
