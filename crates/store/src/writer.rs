@@ -1,6 +1,12 @@
 //! The one thread that writes. It gathers what waits into one transaction and answers only once that is on the disk.
 //!
 //! Each piece of work runs in a savepoint of its own, so that one that fails harms no other in its group.
+//!
+//! SQLite would copy the log into the database within whichever commit makes it longer than a thousand pages, and everybody in
+//! that group waits for two flushes more. Here that is done between groups: when nobody waits, or every 16 MiB. Measured
+//! with 64 phones that push a walk each at a time, 12,000 to 14,600 receipts a second: 3.6 to 3.9 ms for one in two, 13 to
+//! 20 ms at most for 99 in a hundred, 62 ms for the slowest. With no copying at all those were 3.6, 4.8 and 200 ms: the
+//! log had grown to 1.5 GiB, and was then copied at once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
