@@ -1,11 +1,12 @@
 //! What a phone sends as far as it can be read: a push, which somebody may also have brought in a file, or a heartbeat. One
 //! entry that cannot be read never spoils another.
 
+use domain::id::DeviceId;
 use serde::Deserialize;
 use store::Push;
 use sync::entry::Entry;
 use sync::heartbeat::Heartbeat;
-use sync::wire::{PROTOCOL, PushReading};
+use sync::wire::{PROTOCOL, PushReading, StorageReport};
 
 /// The longest name of a build that is kept.
 const MAX_APP_CHARS: usize = 60;
@@ -66,6 +67,13 @@ pub(crate) fn read(text: &[u8]) -> Result<Reading, Unread> {
     let storage = reading.storage.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let push = Push { device: reading.device, app, sent: reading.sent, head: reading.head, entries, storage };
     Ok(Reading { push, unreadable })
+}
+
+/// Writes down in the log what a phone told of a storage that had lost something.
+pub(crate) fn warn_of_loss(device: DeviceId, told: Option<StorageReport>) {
+    if let Some(StorageReport { journal, end, n_recovered, n_lost, .. }) = told {
+        tracing::warn!(device.id = %device, journal.id = %journal, journal.end = end, n_recovered, n_lost, "a phone's storage had lost something");
+    }
 }
 
 #[cfg(test)]

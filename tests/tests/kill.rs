@@ -4,13 +4,12 @@
 use std::env;
 use std::time::Duration;
 
-use domain::place::{FlatMap, Position};
+use domain::place::FlatMap;
 use tests::browser::{Browser, ChromeDriver, Screen};
 use tests::server::Server;
+use tests::walking::CORNER;
 use thirtyfour::error::WebDriverResult;
 
-/// In the middle of Huddinge C.
-const CORNER: Position = Position { lat: 59.23472, lon: 17.98056 };
 /// How often the officer's place changes.
 const STEP: Duration = Duration::from_millis(300);
 
@@ -70,8 +69,10 @@ async fn what_the_screen_called_saved_survives_every_kill() -> WebDriverResult<(
     phone.see("appen var stängd").await;
     phone.press("main a.plain-button").await?;
     phone.see("os servern sedan").await;
-    let n_notes = phone.run("return document.querySelectorAll('ul.told li').length").await?;
-    assert!(saved.n_notes as u64 <= n_notes.as_u64().unwrap_or(0), "{saved:?}, but {n_notes} notes are left");
+    // The screen before it says where the walk is, too: the notes are waited for, not counted at once.
+    phone
+        .wait_until(&format!("return {} <= document.querySelectorAll('ul.told li').length", saved.n_notes))
+        .await;
     phone.close().await
 }
 

@@ -52,10 +52,8 @@ pub(super) async fn open(
 
 /// Looks what other officers than `own` have left on this phone; nothing where this part of the program did not come.
 pub(super) async fn look_at_left(own: Option<AccountId>) -> Vec<LeftHere> {
-    match looking(own).await {
-        Ok(left) => left.await,
-        Err(Locked::Missing | Locked::Storage(_)) => Vec::new(),
-    }
+    let Ok(left) = looking(own).await else { return Vec::new() };
+    left.await
 }
 
 #[wasm_split(rooms, fallible)]
@@ -80,6 +78,6 @@ fn opening(
 }
 
 #[wasm_split(rooms, fallible)]
-fn looking(own: Option<AccountId>) -> Result<Later<Vec<LeftHere>>, Locked> {
+fn looking(own: Option<AccountId>) -> Result<Later<Vec<LeftHere>>, SplitLoaderError> {
     Ok(Box::pin(left_by_others(own)))
 }

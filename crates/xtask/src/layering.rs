@@ -57,9 +57,9 @@ const RULES: [Rule; 8] = [
     Rule {
         package: "app",
         flags: &["--features", "ssr"],
-        must_not_reach: &["browser", "store", "server", "rusqlite"],
+        must_not_reach: &["browser", "store", "server", "tests", "rusqlite"],
     },
-    Rule { package: "server", flags: &[], must_not_reach: &["browser"] },
+    Rule { package: "server", flags: &[], must_not_reach: &["browser", "tests"] },
 ];
 
 /// Fails with every breach of the layers, each in a line.

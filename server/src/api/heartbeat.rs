@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use sync::heartbeat::MAX_HEARTBEAT_BYTES;
-use sync::wire::StorageReport;
 
 use crate::Kvart;
 use crate::api::body;
@@ -26,8 +25,6 @@ pub(super) async fn hear(
     let (device, n_unsent, storage) = (heartbeat.device, heartbeat.n_unsent, heartbeat.storage);
     kvart.store.hear(&viewer, heartbeat, edge::now()).await?;
     tracing::info!(device.id = %device, n_unsent, "a phone said how it stands");
-    if let Some(StorageReport { journal, end, n_recovered, n_lost, .. }) = storage {
-        tracing::warn!(device.id = %device, journal.id = %journal, journal.end = end, n_recovered, n_lost, "a phone's storage had lost something");
-    }
+    reading::warn_of_loss(device, storage);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::{Extension, Json};
-use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer, StorageReport};
+use sync::wire::{MAX_ENTRIES, MAX_REQUEST_BYTES, PushAnswer};
 
 use crate::Kvart;
 use crate::api::body;
@@ -47,9 +47,7 @@ pub(super) async fn push(
     }
     let pushed = kvart.store.push(&viewer, push, now).await?;
     tracing::info!(device.id = %device, n_entries, n_unreadable = unreadable.len(), "entries came in");
-    if let Some(StorageReport { journal, end, n_recovered, n_lost, .. }) = storage {
-        tracing::warn!(device.id = %device, journal.id = %journal, journal.end = end, n_recovered, n_lost, "a phone's storage had lost something");
-    }
+    reading::warn_of_loss(device, storage);
     Ok(Json(PushAnswer {
         epoch: pushed.epoch,
         server_time: now,
