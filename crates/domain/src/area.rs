@@ -158,6 +158,11 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// Tells whether a place lies within the boundary. For one on the very line it may say no.
+    pub(crate) fn contains(&self, place: Position) -> bool {
+        self.polygon.contains(&Point::from(self.map.metres(place)))
+    }
+
     /// Returns how far inside the boundary a place lies, in metres; negative outside.
     pub fn depth_m(&self, place: Position) -> f64 {
         let point = Point::from(self.map.metres(place));

@@ -36,7 +36,13 @@ pub(crate) fn believe(fixes: &[Fix], outline: &Outline, policy: &Policy) -> Vec<
             beliefs.push(Belief::Inaccurate);
             continue;
         }
-        let depth_m = outline.depth_m(fix.spot.position());
+        let place = fix.spot.position();
+        if outline.contains(place) {
+            beliefs.push(Belief::Believed(Side::Inside));
+            continue;
+        }
+        // Measuring is what takes time here, and most fixes lie inside.
+        let depth_m = outline.depth_m(place);
         on_edge[idx] = depth_m < 0.0 && -policy.edge_m.max(radius_m) <= depth_m;
         beliefs.push(Belief::Believed(if 0.0 <= depth_m { Side::Inside } else { Side::Outside }));
     }

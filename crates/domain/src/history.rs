@@ -33,6 +33,13 @@ pub struct Settled {
     pub n_passed_over: usize,
 }
 
+impl Settled {
+    /// Returns a walk that one entry has told and no other speaks of.
+    pub fn told(entry: EntryHash, walk: Walk) -> Settled {
+        Settled { walk, withdrawn: None, head: entry, corrections: Vec::new(), n_passed_over: 0 }
+    }
+}
+
 /// Settles what is known of one walk; nothing while the entry that tells it has not arrived.
 ///
 /// Each amendment names the entry that it amends, so they make a tree; a walk that was told twice makes two. The longest

@@ -28,6 +28,7 @@
 //! Ways of moving were made up from these figures and read as phones read them (`tests/physics.rs`). Seven recordings were measured (`tests/trace_verdicts.rs`): four walks with no second of a ride, a bicycle with 59 % and a
 //! car with 72 % of their time, a phone that lay still with 94 % of its time on repeated readings.
 
+use crate::place::length_m;
 use crate::policy::Policy;
 use crate::spans::Spans;
 
@@ -58,12 +59,12 @@ impl Reading {
     /// or as such readings were seen to be.
     fn is_ridden_to(self, later: Reading, scatter_m: f64, policy: &Policy) -> bool {
         let radius_m = |reading: Reading| reading.radius_m.unwrap_or(UNKNOWN_M).max(scatter_m);
-        let error_m = radius_m(self).hypot(radius_m(later));
+        let error_m = length_m((radius_m(self), radius_m(later)));
         policy.walking_m_s * f64::from(later.t_s - self.t_s) < self.way_m(later) - error_m
     }
 
     fn way_m(self, other: Reading) -> f64 {
-        (other.place_m.0 - self.place_m.0).hypot(other.place_m.1 - self.place_m.1)
+        length_m((other.place_m.0 - self.place_m.0, other.place_m.1 - self.place_m.1))
     }
 }
 
@@ -109,7 +110,7 @@ fn scatter_m(readings: &[Reading]) -> f64 {
         let between = |from: f64, to: f64| from + share * (to - from);
         let (first, last) = (near[0].place_m, near[2].place_m);
         let expected = (between(first.0, last.0), between(first.1, last.1));
-        (near[1].place_m.0 - expected.0).hypot(near[1].place_m.1 - expected.1)
+        length_m((near[1].place_m.0 - expected.0, near[1].place_m.1 - expected.1))
     };
     let is_even = |near: &&[Reading]| near[0].t_s < near[2].t_s && near[2].t_s - near[0].t_s <= EVEN_S;
     let off_m: Vec<f64> = readings.windows(3).filter(is_even).map(off_m).collect();

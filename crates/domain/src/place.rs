@@ -19,9 +19,14 @@ impl Position {
 
     /// Returns the distance to another place in metres; good to a part in a thousand within some tens of kilometres.
     pub fn distance_m(self, other: Position) -> f64 {
-        let (x, y) = FlatMap::around(self).metres(other);
-        x.hypot(y)
+        length_m(FlatMap::around(self).metres(other))
     }
+}
+
+/// Returns the length of a way on a flat map. Of a square root every machine makes the same, which no machine promises of
+/// `hypot`: phones and servers are to agree to the last bit.
+pub(crate) fn length_m((x, y): (f64, f64)) -> f64 {
+    (x * x + y * y).sqrt()
 }
 
 /// A flat map in metres around one place (equirectangular): x to the east, y to the north.

@@ -15,8 +15,8 @@ use crate::audit::{self, Act, Actor};
 use crate::coverage;
 use crate::db::{Db, count, damaged, from_json};
 use crate::error::StoreError;
+use crate::projection;
 use crate::sessions::Viewer;
-use crate::walks::{self, Record};
 
 /// One area in one week in which somebody walked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,16 +169,20 @@ fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<Walk
 
 /// Reads one walk. Should two accounts tell a walk of the same id, a supervisor sees the one that came first.
 fn sheet(db: &Db, sight: Sight, id: WalkId) -> Result<Option<WalkSheet>, StoreError> {
-    const SQL: &str = "SELECT w.no, a.shown_as, coalesce(d.branch_of, d.id), j.seq, j.received
+    const SQL: &str =
+        "SELECT w.account_id, w.week, w.verdict, a.shown_as, coalesce(d.branch_of, d.id), j.seq, j.received
         FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
             JOIN device d ON d.id = j.device_id
         WHERE w.id = ?1 AND (?2 IS NULL OR w.account_id = ?2) ORDER BY w.journal_no LIMIT 1";
     let found = db.first(SQL, (id.0, sight.bound()), |row| {
-        let place = (DeviceId(row.get(2)?), count(row.get(3)?)?, WallTime::from_ms(row.get(4)?));
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, place))
+        let text = |idx| row.get_ref(idx).map_err(StoreError::from)?.as_str().map_err(damaged);
+        let week: Week = text(1)?.parse().map_err(damaged)?;
+        let verdict: Verdict = from_json(text(2)?)?;
+        let place = (DeviceId(row.get(4)?), count(row.get(5)?)?, WallTime::from_ms(row.get(6)?));
+        Ok((AccountId(row.get(0)?), week, verdict, row.get::<_, String>(3)?, place))
     })?;
-    let Some((walk_no, who, (device, seq, received))) = found else { return Ok(None) };
-    let Record { settled, week, verdict, .. } = walks::read(db, walk_no)?;
+    let Some((account, week, verdict, who, (device, seq, received))) = found else { return Ok(None) };
+    let settled = projection::settled(db, id, account)?;
     let rulebook = db.rulebook()?;
     let boundary = rulebook
         .area(&settled.walk.area)

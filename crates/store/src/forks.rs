@@ -128,8 +128,8 @@ fn take(db: &Db, device: DeviceId, aside: &Aside) -> Result<(), StoreError> {
     let branch = branch_of(entry.hash);
     db.run(BRANCH, (device.0, branch.0, received.ms()))?;
     let walk = statement.walk();
-    intake::store_taken(db, branch, *seq, entry, *received, statement)?;
-    projection::project(db, &[walk].into())
+    intake::store_taken(db, branch, *seq, entry, *received, &statement)?;
+    projection::project(db, &[walk].into_iter().collect())
 }
 
 /// Returns the id of the branch that holds one taken entry: a part of its hash, which no phone draws by chance.

@@ -1,6 +1,8 @@
 //! What is held of one phone's journal against what it told: missing entries, forks, breaches of the chain. It names
 //! them and mends nothing; a person is to decide.
 
+use std::collections::BTreeSet;
+
 use domain::id::{AccountId, DeviceId, EntryHash};
 use domain::time::WallTime;
 use sync::entry::Head;
@@ -131,29 +133,48 @@ fn hear_storage(
     db.run(REPLACED, (device.0, journal)).map(drop)
 }
 
-/// Counts one more entry in.
-pub(crate) fn count_in(db: &Db, device: DeviceId, seq: i64) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE device SET n_held = n_held + 1, top_seq = max(top_seq, ?2) WHERE id = ?1";
-    db.run(SQL, (device.0, seq)).map(drop)
+/// Counts so many more entries in, of which `top` has the highest place.
+pub(crate) fn count_in(db: &Db, device: DeviceId, n_more: u64, top: Option<i64>) -> Result<(), StoreError> {
+    const SQL: &str =
+        "UPDATE device SET n_held = n_held + ?2, top_seq = max(top_seq, coalesce(?3, 0)) WHERE id = ?1";
+    if n_more == 0 {
+        return Ok(());
+    }
+    db.run(SQL, (device.0, figure(n_more), top)).map(drop)
 }
 
-/// Looks again at the link between a place and the one before it. To be called for a place and the one after it whenever
-/// an entry was stored or laid aside there; so the breaches do not depend on the order of arrival.
-pub(crate) fn relink(db: &Db, device: DeviceId, seq: i64) -> Result<(), StoreError> {
-    const PREV: &str = "SELECT prev FROM journal WHERE device_id = ?1 AND seq = ?2";
-    const KNOWN_BEFORE: &str = "SELECT hash FROM journal WHERE device_id = ?1 AND seq = ?2 - 1
-        UNION ALL SELECT hash FROM fork WHERE device_id = ?1 AND seq = ?2 - 1";
-    const BREACH: &str = "INSERT OR IGNORE INTO breach (device_id, seq) VALUES (?1, ?2)";
-    const HEALED: &str = "DELETE FROM breach WHERE device_id = ?1 AND seq = ?2";
-    let place = (device.0, seq);
-    let Some(prev) = db.first(PREV, place, |row| Ok(EntryHash(row.get(0)?)))? else { return Ok(()) };
-    let follows = if seq == 1 {
-        prev == EntryHash::NONE
-    } else {
-        let known = db.all(KNOWN_BEFORE, place, |row| Ok(EntryHash(row.get(0)?)))?;
-        known.is_empty() || known.contains(&prev)
-    };
-    db.run(if follows { HEALED } else { BREACH }, place).map(drop)
+/// Looks again at the links between the given places and their neighbours. To be called for every place where an entry was
+/// stored or laid aside; so the breaches do not depend on the order of arrival.
+pub(crate) fn relink(db: &Db, device: DeviceId, touched: &BTreeSet<i64>) -> Result<(), StoreError> {
+    const HEALED: &str = "DELETE FROM breach WHERE device_id = ?1 AND seq BETWEEN ?2 AND ?3";
+    const BREACHES: &str = "INSERT INTO breach (device_id, seq)
+        SELECT j.device_id, j.seq FROM journal j
+            LEFT JOIN journal before ON before.device_id = j.device_id AND before.seq = j.seq - 1
+        WHERE j.device_id = ?1 AND j.seq BETWEEN ?2 AND ?3 AND CASE
+            WHEN j.seq = 1 THEN j.prev <> ?4
+            WHEN before.hash = j.prev THEN FALSE
+            ELSE NOT EXISTS (SELECT 1 FROM fork f WHERE f.device_id = ?1 AND f.seq = j.seq - 1 AND f.hash = j.prev)
+                AND (before.hash IS NOT NULL
+                    OR EXISTS (SELECT 1 FROM fork f WHERE f.device_id = ?1 AND f.seq = j.seq - 1))
+            END";
+    for (first, last) in runs(touched) {
+        let last = last.saturating_add(1);
+        db.run(HEALED, (device.0, first, last))?;
+        db.run(BREACHES, (device.0, first, last, EntryHash::NONE.0))?;
+    }
+    Ok(())
+}
+
+/// Returns the runs of places without a hole, each by its first and last.
+fn runs(places: &BTreeSet<i64>) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for &place in places {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == place => *last = place,
+            _ => runs.push((place, place)),
+        }
+    }
+    runs
 }
 
 /// Tells what is held of a device's journal.

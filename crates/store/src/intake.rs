@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::{AreaId, DeviceId, EntryHash, WalkId};
+use domain::id::{AreaId, DeviceId, EntryHash};
 use domain::policy::Rulebook;
 use domain::statement::Statement;
 use domain::time::WallTime;
@@ -11,9 +11,21 @@ use sync::admission::{Admission, admit};
 use sync::entry::Entry;
 use sync::wire::{Outcome, Receipt, Refusal};
 
+use crate::appraisal::{Admitted, Appraised, place};
 use crate::db::{Db, damaged, from_word, to_word};
 use crate::error::StoreError;
-use crate::{forks, holdings, projection};
+use crate::projection::{self, Changed};
+use crate::{forks, holdings};
+
+/// What the journal says of an entry that it holds.
+struct Held {
+    hash: EntryHash,
+    received: WallTime,
+    /// Why it has no effect, in the words stored, if it has none.
+    refusal: Option<(String, String)>,
+    /// Whether it could not be read when it came.
+    is_unread: bool,
+}
 
 /// Whether an entry that is held came now or had come before.
 #[derive(Clone, Copy)]
@@ -30,94 +42,155 @@ enum Fate {
     Decided(Outcome),
 }
 
+/// One push, while it is taken in.
+struct Intake<'a> {
+    db: &'a Db,
+    device: DeviceId,
+    now: WallTime,
+    rulebook: &'a Rulebook,
+    /// The walks that it tells of anew.
+    changed: Changed,
+    /// The places where an entry was stored or laid aside.
+    touched: BTreeSet<i64>,
+    n_stored: u64,
+}
+
 /// Takes entries in and returns a receipt for each, in their order.
 pub(crate) fn take_in(
     db: &Db,
     device: DeviceId,
-    entries: &[Entry],
+    entries: Vec<Appraised>,
     now: WallTime,
 ) -> Result<Vec<Receipt>, StoreError> {
     let rulebook = db.rulebook()?;
-    let mut walks = BTreeSet::new();
+    let (changed, touched) = (Changed::default(), BTreeSet::new());
+    let mut intake = Intake { db, device, now, rulebook: &rulebook, changed, touched, n_stored: 0 };
     let mut fates = Vec::with_capacity(entries.len());
-    for entry in entries {
-        fates.push(take_in_one(db, device, entry, now, &rulebook, &mut walks)?);
+    for appraised in entries {
+        fates.push(intake.take_in_one(appraised)?);
     }
-    projection::project(db, &walks)?;
-    let receipt = |(entry, fate): (&Entry, Fate)| {
+    let Intake { changed, touched, n_stored, .. } = intake;
+    holdings::count_in(db, device, n_stored, touched.last().copied())?;
+    holdings::relink(db, device, &touched)?;
+    projection::project(db, &changed)?;
+    let receipt = |(seq, hash, fate): (u64, EntryHash, Fate)| {
         let outcome = match fate {
             Fate::Decided(outcome) => outcome,
-            Fate::Held(arrival) => outcome_of_held(db, device, entry, arrival)?,
+            Fate::Held(arrival) => outcome_of_held(db, device, seq, arrival)?,
         };
-        Ok(Receipt { seq: entry.seq, hash: entry.hash, outcome })
+        Ok(Receipt { seq, hash, outcome })
     };
-    entries.iter().zip(fates).map(receipt).collect()
+    fates.into_iter().map(receipt).collect()
 }
 
-/// Does with one entry what its admission says, and notes the walk that it is about.
-fn take_in_one(
-    db: &Db,
-    device: DeviceId,
-    entry: &Entry,
-    now: WallTime,
-    rulebook: &Rulebook,
-    walks: &mut BTreeSet<WalkId>,
-) -> Result<Fate, StoreError> {
-    const HELD: &str = "SELECT hash, walk_id IS NULL FROM journal WHERE device_id = ?1 AND seq = ?2";
-    // A place that SQLite cannot count to is refused by the admission, before anything is written.
-    let seq = i64::try_from(entry.seq).unwrap_or(0);
-    let held = db.first(HELD, (device.0, seq), |row| Ok((EntryHash(row.get(0)?), row.get(1)?)))?;
-    let (held, is_refused) = held.unzip();
-    let is_area = |area: &AreaId| rulebook.area(area).is_some();
-    match admit(device, entry, held, is_area) {
-        Admission::Duplicate if is_refused == Some(true) => {
-            reconsider(db, device, seq, admit(device, entry, None, is_area), walks)
-        }
-        Admission::Duplicate => Ok(Fate::Held(Arrival::Before)),
-        Admission::Store(statement) => {
-            walks.insert(statement.walk());
-            store(db, device, seq, entry, now, &Effect::Tells(statement))?;
-            Ok(Fate::Held(Arrival::Now))
-        }
-        Admission::KeepRefused(refusal, detail) => {
-            store(db, device, seq, entry, now, &Effect::None { refusal, detail: &detail })?;
-            Ok(Fate::Decided(Outcome::Rejected { refusal, detail }))
-        }
-        Admission::KeepAside(refusal) => {
-            lay_aside(db, device, seq, entry, now)?;
-            if let Some(at) = forks::taken_since(db, device, seq, entry.hash)? {
-                return Ok(Fate::Decided(Outcome::Duplicate { at }));
+impl Intake<'_> {
+    /// Does with one entry what its admission says. Returns its place, its hash and what became of it.
+    fn take_in_one(&mut self, appraised: Appraised) -> Result<(u64, EntryHash, Fate), StoreError> {
+        let seq = place(&appraised.entry);
+        let held = held(self.db, self.device, seq)?;
+        let hash = held.as_ref().map(|held| held.hash);
+        let (entry, admitted) = appraised.admitted(self.device, hash, self.rulebook);
+        let fate = self.follow(seq, &entry, held, admitted)?;
+        Ok((entry.seq, entry.hash, fate))
+    }
+
+    fn follow(
+        &mut self,
+        seq: i64,
+        entry: &Entry,
+        held: Option<Held>,
+        admitted: Admitted,
+    ) -> Result<Fate, StoreError> {
+        Ok(match (admitted.admission, held) {
+            (Admission::Duplicate, Some(held)) if held.is_unread => self.reconsider(seq, entry)?,
+            (Admission::Duplicate, Some(held)) if self.changed.is_empty() => Fate::Decided(known(held)?),
+            (Admission::Duplicate, _) => Fate::Held(Arrival::Before),
+            (Admission::Store(statement), _) => {
+                let is_walk = matches!(statement, Statement::Walk(_));
+                self.store(seq, entry, &Effect::Tells(&statement))?;
+                self.changed.add_told(entry.hash, statement, admitted.verdict);
+                // Only what amends a walk can turn out to have no effect.
+                let stored = Fate::Decided(Outcome::Stored { at: self.now });
+                if is_walk { stored } else { Fate::Held(Arrival::Now) }
             }
-            let held = held.map(|hash| hash.short()).unwrap_or_default();
-            let detail = format!("another entry, {held}, is held at this place");
-            Ok(Fate::Decided(Outcome::Rejected { refusal, detail }))
-        }
-        Admission::Refuse(refusal, detail) => Ok(Fate::Decided(Outcome::Rejected { refusal, detail })),
-        Admission::Later(delay) => Ok(Fate::Decided(Outcome::Retry { delay })),
+            (Admission::KeepRefused(refusal, detail), _) => {
+                self.store(seq, entry, &Effect::None { refusal, detail: &detail })?;
+                Fate::Decided(Outcome::Rejected { refusal, detail })
+            }
+            (Admission::KeepAside(refusal), held) => {
+                lay_aside(self.db, self.device, seq, entry, self.now)?;
+                self.touched.insert(seq);
+                if let Some(at) = forks::taken_since(self.db, self.device, seq, entry.hash)? {
+                    return Ok(Fate::Decided(Outcome::Duplicate { at }));
+                }
+                let held = held.map(|held| held.hash.short()).unwrap_or_default();
+                let detail = format!("another entry, {held}, is held at this place");
+                Fate::Decided(Outcome::Rejected { refusal, detail })
+            }
+            (Admission::Refuse(refusal, detail), _) => Fate::Decided(Outcome::Rejected { refusal, detail }),
+            (Admission::Later(delay), _) => Fate::Decided(Outcome::Retry { delay }),
+        })
+    }
+
+    fn store(&mut self, seq: i64, entry: &Entry, effect: &Effect) -> Result<(), StoreError> {
+        store(self.db, self.device, seq, entry, self.now, effect)?;
+        self.touched.insert(seq);
+        self.n_stored += 1;
+        Ok(())
+    }
+
+    /// Takes up an entry again that was kept as refused: since then an area was added, or the server learned to read it.
+    /// It keeps its place in the order of arrival, and stays refused when it still cannot be taken.
+    fn reconsider(&mut self, seq: i64, entry: &Entry) -> Result<Fate, StoreError> {
+        const SQL: &str = "UPDATE journal SET refusal = NULL, detail = NULL, walk_id = ?3, says = ?4
+            WHERE device_id = ?1 AND seq = ?2";
+        let is_area = |area: &AreaId| self.rulebook.area(area).is_some();
+        let Admission::Store(statement) = admit(self.device, entry, None, is_area) else {
+            return Ok(Fate::Held(Arrival::Before));
+        };
+        self.db.run(SQL, (self.device.0, seq, statement.walk().0, word(&statement)))?;
+        self.changed.add(statement.walk());
+        Ok(Fate::Held(Arrival::Now))
     }
 }
 
-/// Takes up an entry again that was kept as refused: since then an area was added, or the server learned to read it. It
-/// keeps its place in the order of arrival, and stays refused when it still cannot be taken.
-fn reconsider(
-    db: &Db,
-    device: DeviceId,
-    seq: i64,
-    admission: Admission,
-    walks: &mut BTreeSet<WalkId>,
-) -> Result<Fate, StoreError> {
-    const SQL: &str = "UPDATE journal SET refusal = NULL, detail = NULL, walk_id = ?3, says = ?4
+fn held(db: &Db, device: DeviceId, seq: i64) -> Result<Option<Held>, StoreError> {
+    const SQL: &str = "SELECT hash, received, refusal, detail, walk_id IS NULL FROM journal
         WHERE device_id = ?1 AND seq = ?2";
-    let Admission::Store(statement) = admission else { return Ok(Fate::Held(Arrival::Before)) };
-    walks.insert(statement.walk());
-    db.run(SQL, (device.0, seq, statement.walk().0, word(&statement)))?;
-    Ok(Fate::Held(Arrival::Now))
+    db.first(SQL, (device.0, seq), |row| {
+        let refusal: Option<String> = row.get(2)?;
+        let detail: Option<String> = row.get(3)?;
+        Ok(Held {
+            hash: EntryHash(row.get(0)?),
+            received: WallTime::from_ms(row.get(1)?),
+            refusal: refusal.map(|refusal| (refusal, detail.unwrap_or_default())),
+            is_unread: row.get(4)?,
+        })
+    })
+}
+
+/// Tells what became of an entry that was held before.
+fn known(held: Held) -> Result<Outcome, StoreError> {
+    Ok(match held.refusal {
+        Some((refusal, detail)) => Outcome::Rejected { refusal: from_word(refusal)?, detail },
+        None => Outcome::Duplicate { at: held.received },
+    })
+}
+
+/// Tells what became of an entry that is held, now that all that came with it is.
+fn outcome_of_held(db: &Db, device: DeviceId, seq: u64, arrival: Arrival) -> Result<Outcome, StoreError> {
+    let held = held(db, device, i64::try_from(seq).map_err(damaged)?)?;
+    let held = held.ok_or_else(|| damaged(format!("entry {seq} of {device} is gone")))?;
+    Ok(match (known(held)?, arrival) {
+        (Outcome::Duplicate { at }, Arrival::Now) => Outcome::Stored { at },
+        (known, _) => known,
+    })
 }
 
 /// What an entry that is stored does.
 enum Effect<'a> {
     /// It says something of a walk.
-    Tells(Statement),
+    Tells(&'a Statement),
     /// Nothing: it was refused, and is kept so that nothing is lost.
     None { refusal: Refusal, detail: &'a str },
 }
@@ -130,9 +203,11 @@ pub(crate) fn store_taken(
     seq: i64,
     entry: &Entry,
     received: WallTime,
-    statement: Statement,
+    statement: &Statement,
 ) -> Result<(), StoreError> {
-    store(db, branch, seq, entry, received, &Effect::Tells(statement))
+    store(db, branch, seq, entry, received, &Effect::Tells(statement))?;
+    holdings::count_in(db, branch, 1, Some(seq))?;
+    holdings::relink(db, branch, &[seq].into())
 }
 
 fn store(
@@ -151,47 +226,13 @@ fn store(
         Effect::None { refusal, detail } => (None, None, Some(to_word(refusal)), Some(*detail)),
     };
     let (prev, hash) = (entry.prev.0, entry.hash.0);
-    db.run(SQL, (device.0, seq, prev, hash, now.ms(), refusal, detail, walk, says, &entry.body))?;
-    holdings::count_in(db, device, seq)?;
-    relink_around(db, device, seq)
+    db.run(SQL, (device.0, seq, prev, hash, now.ms(), refusal, detail, walk, says, &entry.body)).map(drop)
 }
 
 fn lay_aside(db: &Db, device: DeviceId, seq: i64, entry: &Entry, now: WallTime) -> Result<(), StoreError> {
     const SQL: &str = "INSERT OR IGNORE INTO fork (device_id, seq, hash, prev, received, body)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    db.run(SQL, (device.0, seq, entry.hash.0, entry.prev.0, now.ms(), &entry.body))?;
-    relink_around(db, device, seq)
-}
-
-fn relink_around(db: &Db, device: DeviceId, seq: i64) -> Result<(), StoreError> {
-    holdings::relink(db, device, seq)?;
-    let Some(after) = seq.checked_add(1) else { return Ok(()) };
-    holdings::relink(db, device, after)
-}
-
-/// Tells what became of an entry that is held, now that all that came with it is.
-fn outcome_of_held(
-    db: &Db,
-    device: DeviceId,
-    entry: &Entry,
-    arrival: Arrival,
-) -> Result<Outcome, StoreError> {
-    const SQL: &str = "SELECT received, refusal, detail FROM journal WHERE device_id = ?1 AND seq = ?2";
-    let seq = i64::try_from(entry.seq).map_err(damaged)?;
-    let (at, refusal, detail) = db.only(SQL, (device.0, seq), |row| {
-        Ok((
-            WallTime::from_ms(row.get(0)?),
-            row.get::<_, Option<String>>(1)?,
-            row.get::<_, Option<String>>(2)?,
-        ))
-    })?;
-    Ok(match (refusal, arrival) {
-        (Some(word), _) => {
-            Outcome::Rejected { refusal: from_word(word)?, detail: detail.unwrap_or_default() }
-        }
-        (None, Arrival::Now) => Outcome::Stored { at },
-        (None, Arrival::Before) => Outcome::Duplicate { at },
-    })
+    db.run(SQL, (device.0, seq, entry.hash.0, entry.prev.0, now.ms(), &entry.body)).map(drop)
 }
 
 fn word(statement: &Statement) -> &'static str {

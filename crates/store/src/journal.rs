@@ -8,12 +8,17 @@ use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt, StorageReport};
 
 use crate::Store;
 use crate::accounts;
+use crate::appraisal::appraise;
 use crate::audit::{self, Act, Actor};
+use crate::db::Db;
 use crate::error::StoreError;
 use crate::holdings;
 use crate::intake;
 use crate::news;
 use crate::sessions::Viewer;
+
+/// Entries of so many bytes, a walk or two, are appraised at once: waking another thread for them takes as long.
+const QUICK_BYTES: usize = 4 << 10;
 
 /// What a phone pushed, as far as it could be read.
 #[derive(Debug, Clone)]
@@ -46,12 +51,17 @@ pub struct Pushed {
 impl Store {
     /// Takes in entries of the viewer's journal on one phone, each for itself. A device that is not known yet is the
     /// viewer's from then on; one of another account is refused whole.
-    pub async fn push(&self, viewer: &Viewer, push: Push, now: WallTime) -> Result<Pushed, StoreError> {
+    pub async fn push(&self, viewer: &Viewer, mut push: Push, now: WallTime) -> Result<Pushed, StoreError> {
         let account = viewer.card().id;
+        let (device, entries) = (push.device, std::mem::take(&mut push.entries));
+        let n_bytes: usize = entries.iter().map(|entry| entry.body.len()).sum();
+        let look = move |db: &Db| appraise(db, device, entries);
+        let appraised =
+            if n_bytes <= QUICK_BYTES { self.glance(look).await? } else { self.read(look).await? };
         let (receipts, holdings) = self
             .write(move |db| {
                 holdings::meet(db, push.device, account, now)?;
-                let receipts = intake::take_in(db, push.device, &push.entries, now)?;
+                let receipts = intake::take_in(db, push.device, appraised, now)?;
                 holdings::hear(db, &push, now)?;
                 Ok((receipts, holdings::read(db, push.device)?))
             })
@@ -66,7 +76,8 @@ impl Store {
             .write(move |db| {
                 accounts::check_is_one(db, account)?;
                 holdings::learn_of(db, push.device, account, push.sent, now)?;
-                let receipts = intake::take_in(db, push.device, &push.entries, now)?;
+                let appraised = appraise(db, push.device, push.entries)?;
+                let receipts = intake::take_in(db, push.device, appraised, now)?;
                 holdings::hear_head(db, push.device, &push.head)?;
                 audit::note(db, Actor::Operator, Act::JournalImported, account.0, now)?;
                 Ok((receipts, holdings::read(db, push.device)?))

@@ -15,6 +15,7 @@ pub mod sessions;
 
 pub mod rulebook;
 
+mod appraisal;
 mod coverage;
 mod forks;
 mod holdings;
@@ -100,5 +101,14 @@ impl Store {
         F: FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
     {
         self.house.readers.read(work).await
+    }
+
+    /// The same for work that takes less than a thread takes to wake.
+    async fn glance<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.house.readers.glance(work).await
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::time::WallTime;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::db::Db;
@@ -15,10 +16,11 @@ use crate::rulebook;
 const APPLICATION_ID: i64 = 0x4b76_6172;
 
 /// Every form that the database has had, oldest first. The number of a form is its place in here, from 1.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/0001_journal.sql"),
     include_str!("../../../migrations/0002_storage.sql"),
     include_str!("../../../migrations/0003_phones.sql"),
+    include_str!("../../../migrations/0004_one_track.sql"),
 ];
 
 /// How long another process, such as a command line beside the server, may hold the database.
@@ -30,6 +32,7 @@ pub(crate) fn writer(path: &Path, now: WallTime) -> Result<Db, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    keep_plans(&connection)?;
     check_owner(&connection, path)?;
     check_form(&connection)?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
@@ -58,8 +61,15 @@ pub(crate) fn reader(path: &Path) -> Result<Db, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    keep_plans(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")?;
     Ok(Db::new(connection))
+}
+
+/// Has each statement planned once. SQLite would plan many anew at each use, in case the values asked for this time make
+/// another plan better.
+fn keep_plans(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// Makes the file readable for its owner alone, before anything is in it. SQLite gives its log the same rights.

@@ -6,17 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::history::{Told, settle};
+use domain::history::{Settled, Told, settle};
 use domain::id::{AccountId, EntryHash, WalkId};
 use domain::policy::Rulebook;
 use domain::statement::{Body, Statement};
-use domain::verdict::judge;
+use domain::verdict::{Verdict, judge};
+use domain::walk::Walk;
 use sync::wire::Refusal;
 
 use crate::coverage::{self, CellKey};
 use crate::db::{Db, damaged, from_json, to_word};
 use crate::error::StoreError;
-use crate::walks::{self, Record};
+use crate::walks::{self, Changes, Record};
 
 /// One statement about a walk, as the journal holds it.
 struct Line {
@@ -31,20 +32,88 @@ impl Line {
     }
 }
 
-/// Brings the given walks up to date, and the cells that they left, stayed in or came to.
-pub(crate) fn project(db: &Db, walks: &BTreeSet<WalkId>) -> Result<(), StoreError> {
+/// Walks of which something has changed, and what is known of them without reading the journal.
+#[derive(Default)]
+pub(crate) struct Changed(BTreeMap<WalkId, Option<FreshWalk>>);
+
+/// A walk that an entry has just told, without its track.
+struct FreshWalk {
+    entry: EntryHash,
+    walk: Walk,
+    verdict: Verdict,
+}
+
+impl Changed {
+    /// Adds a walk of which something has changed.
+    pub(crate) fn add(&mut self, walk: WalkId) {
+        self.0.insert(walk, None);
+    }
+
+    /// Adds the walk that an entry speaks of, and what the rule says of it where that is known.
+    pub(crate) fn add_told(&mut self, entry: EntryHash, statement: Statement, verdict: Option<Verdict>) {
+        let id = statement.walk();
+        let fresh = match (statement, verdict) {
+            (Statement::Walk(walk), Some(verdict)) => Some(FreshWalk { entry, walk, verdict }),
+            _ => None,
+        };
+        self.0.insert(id, fresh);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<WalkId> for Changed {
+    fn from_iter<T: IntoIterator<Item = WalkId>>(walks: T) -> Changed {
+        Changed(walks.into_iter().map(|walk| (walk, None)).collect())
+    }
+}
+
+/// Brings walks up to date, and the cells that they left, stayed in or came to.
+pub(crate) fn project(db: &Db, changed: &Changed) -> Result<(), StoreError> {
     let rulebook = db.rulebook()?;
     let mut cells = BTreeSet::new();
-    for &walk in walks {
-        project_one(db, walk, &rulebook, &mut cells)?;
+    let mut changes = Changes::open(db)?;
+    for (&walk, fresh) in &changed.0 {
+        if !project_fresh(db, fresh.as_ref(), &mut changes, &mut cells)? {
+            project_one(db, walk, &rulebook, &mut changes, &mut cells)?;
+        }
     }
+    changes.close()?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))
+}
+
+/// Brings a walk up to date that has just been told for the first time and is spoken of nowhere else. Returns whether it is
+/// such a one: then nothing of it needs to be read again.
+fn project_fresh(
+    db: &Db,
+    fresh: Option<&FreshWalk>,
+    changes: &mut Changes,
+    cells: &mut BTreeSet<CellKey>,
+) -> Result<bool, StoreError> {
+    const LINES: &str = "SELECT j.no, j.hash, d.account_id FROM journal j JOIN device d ON d.id = j.device_id
+        WHERE j.walk_id = ?1 LIMIT 2";
+    let Some(FreshWalk { entry, walk, verdict }) = fresh else { return Ok(false) };
+    let lines = db.all(LINES, [walk.id.0], |row| {
+        Ok((row.get::<_, i64>(0)?, EntryHash(row.get(1)?), AccountId(row.get(2)?)))
+    })?;
+    let [(journal_no, hash, account)] = lines[..] else { return Ok(false) };
+    if hash != *entry {
+        return Ok(false);
+    }
+    let settled = Settled::told(*entry, walk.clone());
+    let record = Record { journal_no, week: walk.week(), settled, verdict: verdict.clone() };
+    walks::insert(db, walk.id, account, &record, changes)?;
+    cells.insert((record.settled.walk.area, record.week));
+    Ok(true)
 }
 
 fn project_one(
     db: &Db,
     walk: WalkId,
     rulebook: &Rulebook,
+    changes: &mut Changes,
     cells: &mut BTreeSet<CellKey>,
 ) -> Result<(), StoreError> {
     let by_account = lines(db, walk)?;
@@ -56,7 +125,7 @@ fn project_one(
             refuse_or_admit(db, line.journal_no, is_refused)?;
         }
         if is_own {
-            cells.extend(project_own(db, walk, account, lines, rulebook)?);
+            cells.extend(project_own(db, walk, account, lines, rulebook, changes)?);
         }
     }
     Ok(())
@@ -69,6 +138,7 @@ fn project_own(
     account: AccountId,
     lines: Vec<Line>,
     rulebook: &Rulebook,
+    changes: &mut Changes,
 ) -> Result<Vec<CellKey>, StoreError> {
     let first = lines.iter().find(|line| line.tells_walk()).map(|line| line.journal_no);
     let told: Vec<Told> = lines.into_iter().map(|line| line.told).collect();
@@ -76,8 +146,15 @@ fn project_own(
     let verdict = judge(&settled.walk, rulebook)
         .ok_or_else(|| damaged(format!("a walk is in {}, no area", settled.walk.area)))?;
     let record = Record { journal_no, week: settled.walk.week(), settled, verdict };
-    let before = walks::replace(db, id, account, &record)?;
+    let before = walks::replace(db, id, account, &record, changes)?;
     Ok(before.into_iter().chain([(record.settled.walk.area, record.week)]).collect())
+}
+
+/// Reads one account's walk as it stands, with its track, from what the journal tells of it.
+pub(crate) fn settled(db: &Db, id: WalkId, account: AccountId) -> Result<Settled, StoreError> {
+    let lines = lines(db, id)?.remove(&account).unwrap_or_default();
+    let told: Vec<Told> = lines.into_iter().map(|line| line.told).collect();
+    settle(&told).ok_or_else(|| damaged("a walk stands that nobody tells"))
 }
 
 /// Returns what the journal tells of a walk, by account, each account's in order of arrival.
@@ -113,11 +190,12 @@ pub(crate) fn project_all(db: &Db) -> Result<usize, StoreError> {
         WHERE j.walk_id = walk.id AND j.says = 'walk' AND d.account_id = walk.account_id)";
     let rulebook = db.rulebook()?;
     let mut cells: BTreeSet<CellKey> = coverage::all(db)?.into_keys().collect();
-    db.run("DELETE FROM track", [])?;
+    let mut changes = Changes::open(db)?;
     db.run("DELETE FROM observation", [])?;
     for walk in db.all(TOLD, [], |row| Ok(WalkId(row.get(0)?)))? {
-        project_one(db, walk, &rulebook, &mut cells)?;
+        project_one(db, walk, &rulebook, &mut changes, &mut cells)?;
     }
+    changes.close()?;
     let n_removed = db.run(UNTOLD, [])?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))?;
     Ok(n_removed)

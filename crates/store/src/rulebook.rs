@@ -3,7 +3,6 @@
 //! A new version judges anew what began since it is valid, in the same transaction. What began before keeps the verdict
 //! that it has, which names its versions.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::area::{Area, Boundary};
@@ -54,9 +53,8 @@ impl Store {
             insert_boundary(db, &area, &boundary, latest + 1)?;
             next_revision(db)?;
             let since = (area.as_str(), boundary.valid_from.ms());
-            let walks: BTreeSet<WalkId> =
-                db.all(BEGAN_SINCE, since, |row| Ok(WalkId(row.get(0)?)))?.into_iter().collect();
-            projection::project(db, &walks)
+            let walks = db.all(BEGAN_SINCE, since, |row| Ok(WalkId(row.get(0)?)))?;
+            projection::project(db, &walks.into_iter().collect())
         })
         .await
     }
@@ -74,10 +72,9 @@ impl Store {
             insert_policy(db, &policy)?;
             next_revision(db)?;
             let since = [policy.valid_from.ms()];
-            let walks: BTreeSet<WalkId> =
-                db.all(BEGAN_SINCE, since, |row| Ok(WalkId(row.get(0)?)))?.into_iter().collect();
+            let walks = db.all(BEGAN_SINCE, since, |row| Ok(WalkId(row.get(0)?)))?;
             // Every walk of a week that began since then is among them, and so every such cell is tallied.
-            projection::project(db, &walks)
+            projection::project(db, &walks.into_iter().collect())
         })
         .await
     }

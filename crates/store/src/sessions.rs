@@ -62,7 +62,7 @@ impl Store {
             FROM session s JOIN account a ON a.id = s.account_id
             WHERE s.token_hash = ?1 AND ?2 < s.ends AND a.disabled IS NULL";
         let read = |row: &Row| Ok((accounts::card(row)?, WallTime::from_ms(row.get(4)?)));
-        let Some((card, seen)) = self.read(move |db| db.first(SQL, (token_hash, now.ms()), read)).await?
+        let Some((card, seen)) = self.glance(move |db| db.first(SQL, (token_hash, now.ms()), read)).await?
         else {
             return Ok(None);
         };

@@ -7,14 +7,24 @@ use sync::wire::Role;
 use crate::house::{House, NOW, Phone, Went, walk};
 use domain::statement::Statement;
 
+/// The latest form of the database: the number of migrations.
+const FORM: i64 = 4;
+
+/// The forms of which databases are in use, by their migrations.
+const THIRD_FORM: [&str; 3] = [
+    include_str!("../../../../migrations/0001_journal.sql"),
+    include_str!("../../../../migrations/0002_storage.sql"),
+    include_str!("../../../../migrations/0003_phones.sql"),
+];
+
 #[tokio::test]
 async fn a_new_database_has_the_latest_form_and_opens_again() {
     let house = House::new().await;
     let epoch = house.store.epoch().to_owned();
     assert_eq!(epoch.len(), 32);
     house.store.close().await.unwrap();
-    assert_eq!(house.figure("PRAGMA user_version"), 3);
-    assert_eq!(house.figure("SELECT count(*) FROM migration"), 3);
+    assert_eq!(house.figure("PRAGMA user_version"), FORM);
+    assert_eq!(house.figure("SELECT count(*) FROM migration"), FORM);
     for _ in 0..2 {
         let again = Store::open(&house.path(), NOW).unwrap();
         assert_eq!(again.epoch(), epoch);
@@ -22,6 +32,43 @@ async fn a_new_database_has_the_latest_form_and_opens_again() {
         assert_eq!(again.rulebook().await.unwrap().policies.len(), 1);
         again.close().await.unwrap();
     }
+}
+
+/// A walk's track was kept twice until the third form. A database of that form opens with the same walks.
+#[tokio::test]
+async fn a_database_of_the_third_form_opens_with_all_that_it_held() {
+    let house = House::new().await;
+    let officer = house.enter("polis1", Role::Officer).await;
+    let mut phone = Phone::new(1);
+    phone.says(Statement::Walk(walk(1, 0, 1000, Went::Well)));
+    house.push_all(&officer, &phone).await;
+    let id = walk(1, 0, 0, Went::Well).id;
+    let sheet = house.store.walk(&officer, id, NOW).await.unwrap().unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kvart.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    THIRD_FORM.iter().for_each(|migration| old.execute_batch(migration).unwrap());
+    old.execute_batch("DELETE FROM house; PRAGMA application_id = 1266049394; PRAGMA user_version = 3;")
+        .unwrap();
+    old.execute("ATTACH ?1 AS new", [house.path().to_str().unwrap()]).unwrap();
+    for table in ["house", "account", "area", "boundary", "policy", "device", "journal", "walk", "cell"] {
+        let columns = "SELECT group_concat(o.name, ', ') FROM pragma_table_info(?1, 'main') o
+            JOIN pragma_table_info(?1, 'new') n ON n.name = o.name";
+        let columns: String = old.query_row(columns, [table], |row| row.get(0)).unwrap();
+        let [more, as_told] = if table == "walk" { [", told", ", '{}'"] } else { [""; 2] };
+        old.execute_batch(&format!(
+            "INSERT INTO main.{table} ({columns}{more}) SELECT {columns}{as_told} FROM new.{table}"
+        ))
+        .unwrap();
+    }
+    old.execute_batch("INSERT INTO track SELECT no, x'0100' FROM main.walk").unwrap();
+    old.close().unwrap();
+
+    let opened = Store::open(&path, NOW).unwrap();
+    assert_eq!(opened.walk(&officer, id, NOW).await.unwrap().unwrap(), sheet);
+    assert_eq!(opened.faults().await.unwrap(), Vec::<String>::new());
+    assert_eq!(opened.recompute().await.unwrap().n_walks_changed, 0);
 }
 
 #[tokio::test]
@@ -37,10 +84,10 @@ async fn every_table_is_strict() {
 async fn a_database_of_a_newer_program_is_refused_and_left_alone() {
     let house = House::new().await;
     house.store.close().await.unwrap();
-    house.raw().pragma_update(None, "user_version", 7).unwrap();
+    house.raw().pragma_update(None, "user_version", 77).unwrap();
     let refused = Store::open(&house.path(), NOW).err().unwrap();
-    assert!(matches!(refused, OpenError::Newer { found: 7, known: 3 }), "{refused}");
-    assert_eq!(house.figure("PRAGMA user_version"), 7);
+    assert!(matches!(refused, OpenError::Newer { found: 77, known: FORM }), "{refused}");
+    assert_eq!(house.figure("PRAGMA user_version"), 77);
 }
 
 #[test]

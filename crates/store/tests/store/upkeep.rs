@@ -59,7 +59,7 @@ async fn recomputing_finds_and_mends_what_is_wrong() {
         .execute_batch(
             "UPDATE walk SET counts = 0 WHERE no = 1;
              DELETE FROM walk WHERE no = 2;
-             DELETE FROM track;
+             DELETE FROM observation;
              UPDATE cell SET n_walks = 77;
              INSERT INTO cell VALUES ('skogas-c', '2026-W01', 1, 1, 0, 0);",
         )
