@@ -22,7 +22,9 @@ use sync::heartbeat::Heartbeat;
 use sync::local_store::{LocalStore, Log, Place, StoreError};
 use sync::memory::MemoryStore;
 use sync::pulse::{HeartbeatTransport, Knock, Pulse, beat};
-use sync::wire::{AccountCard, LoginRequest, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest};
+use sync::wire::{
+    ACCOUNT_HEADER, AccountCard, LoginRequest, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest,
+};
 
 use crate::demo::dice::Dice;
 use crate::demo::stroll::{self, Course, Stroll};
@@ -67,7 +69,8 @@ pub enum DeviceError {
 pub struct HttpTransport {
     client: Client,
     server: String,
-    cookie: RefCell<Option<HeaderValue>>,
+    /// The session's cookie, and the account that it is of.
+    session: RefCell<Option<[HeaderValue; 2]>>,
     sent_bytes: Cell<u64>,
 }
 
@@ -80,7 +83,7 @@ impl HttpTransport {
         }
         let client = Client::builder().timeout(PATIENCE).build();
         let client = client.map_err(|_| DeviceError::Address(server.clone()))?;
-        Ok(HttpTransport { client, server, cookie: RefCell::default(), sent_bytes: Cell::default() })
+        Ok(HttpTransport { client, server, session: RefCell::default(), sent_bytes: Cell::default() })
     }
 
     /// Logs in, and keeps the session for what follows.
@@ -101,8 +104,11 @@ impl HttpTransport {
                 problem.map_or_else(|_| self.failed(Failure::Broken(status.as_u16())), DeviceError::Refused)
             );
         }
-        *self.cookie.borrow_mut() = cookie;
-        serde_json::from_slice(&answer).map_err(|_| self.failed(Failure::Broken(status.as_u16())))
+        let card: AccountCard =
+            serde_json::from_slice(&answer).map_err(|_| self.failed(Failure::Broken(status.as_u16())))?;
+        let account = HeaderValue::from_str(&card.id.to_string()).ok();
+        *self.session.borrow_mut() = cookie.zip(account).map(|(cookie, account)| [cookie, account]);
+        Ok(card)
     }
 
     /// Returns how many bytes of bodies were sent, packed as they were.
@@ -121,8 +127,10 @@ impl HttpTransport {
 
     /// Sends a request and returns what a good answer holds.
     async fn ask(&self, request: RequestBuilder) -> Result<(StatusCode, Bytes), Failure> {
-        let cookie = self.cookie.borrow().clone();
-        let request = cookie.into_iter().fold(request, |request, cookie| request.header(COOKIE, cookie));
+        let session = self.session.borrow().clone();
+        let request = session.into_iter().fold(request, |request, [cookie, account]| {
+            request.header(COOKIE, cookie).header(ACCOUNT_HEADER, account)
+        });
         let response = request.send().await.map_err(|_| Failure::Unreachable)?;
         let status = response.status();
         if let Some(failure) = failure_of(&response) {

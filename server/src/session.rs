@@ -18,6 +18,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use store::Viewer;
 use store::sessions::SESSION_S;
+use sync::wire::ACCOUNT_HEADER;
 
 use crate::Kvart;
 use crate::api::problem::ApiError;
@@ -93,14 +94,20 @@ pub(crate) async fn identify(State(kvart): State<Kvart>, mut request: Request, n
     response
 }
 
-/// The one who asks, for a route that answers nobody else: without a session it is a problem.
+/// The one who asks, for a route that answers nobody else: without a session it is a problem, and so is one that is not of
+/// the account that the request names.
 pub(crate) struct LoggedIn(pub(crate) Viewer);
 
 impl FromRequestParts<Kvart> for LoggedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &Kvart) -> Result<LoggedIn, ApiError> {
-        parts.extensions.get().cloned().map(LoggedIn).ok_or(ApiError::LoginNeeded)
+        let viewer: Viewer = parts.extensions.get().cloned().ok_or(ApiError::LoginNeeded)?;
+        let is_named = |named: &HeaderValue| named.as_bytes() == viewer.card().id.to_string().as_bytes();
+        match parts.headers.get(ACCOUNT_HEADER) {
+            Some(named) if !is_named(named) => Err(ApiError::NotYourJournal),
+            _ => Ok(LoggedIn(viewer)),
+        }
     }
 }
 

@@ -180,6 +180,23 @@ async fn a_journal_takes_entries_of_its_owner_alone() {
     assert_eq!(outcome(&answer, 1), "NotYours");
 }
 
+/// A tab that outlives its officer's log-in sends with the next one's cookie.
+#[tokio::test]
+async fn a_journal_that_nobody_knows_yet_is_not_taken_for_whoever_is_logged_in() {
+    let (server, officer) = server_with_officer().await;
+    server.add_account("polis2", "officer");
+    let other = Visitor::logged_in(&server, "polis2").await;
+    let mut journal = Journal::of(1);
+    let entry = journal.say(told_walk(1));
+    let body = serde_json::to_vec(&journal.push(vec![entry])).unwrap();
+    let owner = officer.pull(Journal::of(9).device).await.account.id.to_string();
+    let named = [("kvart-account", owner.as_str())];
+    assert_eq!(other.post("/api/v1/push", &named, body.clone()).await.problem(), "403 not_your_journal");
+    assert_eq!(other.post("/api/v1/heartbeat", &named, "{}").await.problem(), "403 not_your_journal");
+    let answer: PushAnswer = officer.post("/api/v1/push", &named, body).await.json();
+    assert_eq!(outcome(&answer, 1), "stored");
+}
+
 #[tokio::test]
 async fn an_envelope_that_cannot_be_read_says_why() {
     let (_server, officer) = server_with_officer().await;

@@ -49,7 +49,7 @@ impl Heart {
         if page::is_visible() && is_due() == Some(true) {
             spawn_local(async move {
                 let is_lasting = storage::persistence().await.is_lasting();
-                let (store, server) = (self.notebook.store(), FetchTransport::new());
+                let (store, server) = (self.notebook.store(), FetchTransport::of(self.notebook.account));
                 let told = beat(APP, is_lasting, &store, &server, clock::wall()).await;
                 self.pulse.update_value(|pulse| pulse.gone(&told, clock::moment()));
             });

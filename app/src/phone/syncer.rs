@@ -119,7 +119,7 @@ impl Syncer {
 
     /// Hands an event to the engine and does what it says until it says no more.
     async fn drive(self, event: Event) {
-        let (store, server) = (self.notebook.store(), FetchTransport::new());
+        let (store, server) = (self.notebook.store(), FetchTransport::of(self.notebook.account));
         let mut events = vec![event];
         while let Some(event) = events.pop() {
             let now = clock::moment();

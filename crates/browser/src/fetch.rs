@@ -1,5 +1,6 @@
 //! The way to the server by the browser's fetch. It never retries: the engine decides when to try again.
 
+use domain::id::AccountId;
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,7 +8,9 @@ use sync::driver::Transport;
 use sync::engine::Failure;
 use sync::heartbeat::Heartbeat;
 use sync::pulse::HeartbeatTransport;
-use sync::wire::{AccountCard, LoginRequest, PullAnswer, PullRequest, PushAnswer, PushRequest};
+use sync::wire::{
+    ACCOUNT_HEADER, AccountCard, LoginRequest, PullAnswer, PullRequest, PushAnswer, PushRequest,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 use web_sys::{AbortController, Headers, ReadableStream, RequestCache, RequestInit, Response};
@@ -33,21 +36,22 @@ extern "C" {
     fn pipe_through(this: &Source, through: &CompressionStream) -> Result<ReadableStream, JsValue>;
 }
 
-/// The way to a server.
-#[derive(Debug, Clone, Default)]
+/// The way to a server, for one account's journal.
+#[derive(Debug, Clone)]
 pub struct FetchTransport {
     origin: String,
+    account: AccountId,
 }
 
 impl FetchTransport {
     /// Leads to the server that this page came from.
-    pub fn new() -> FetchTransport {
-        FetchTransport::default()
+    pub fn of(account: AccountId) -> FetchTransport {
+        FetchTransport { origin: String::new(), account }
     }
 
     /// Leads to the server at an origin such as `http://localhost:8080`.
-    pub fn at(origin: &str) -> FetchTransport {
-        FetchTransport { origin: origin.to_owned() }
+    pub fn at(origin: &str, account: AccountId) -> FetchTransport {
+        FetchTransport { origin: origin.to_owned(), account }
     }
 }
 
@@ -56,8 +60,8 @@ impl Transport for FetchTransport {
         let url = format!("{}/api/v1/push", self.origin);
         let text = json(request);
         let answer = match gzip(&text).await {
-            Some(bytes) => post(&url, &bytes, Coding::Gzip).await?,
-            None => post(&url, &text.into(), Coding::Plain).await?,
+            Some(bytes) => post(&url, &bytes, Coding::Gzip, Some(self.account)).await?,
+            None => post(&url, &text.into(), Coding::Plain, Some(self.account)).await?,
         };
         answer.read()
     }
@@ -65,14 +69,17 @@ impl Transport for FetchTransport {
     async fn pull(&self, request: &PullRequest) -> Result<PullAnswer, Failure> {
         let PullRequest { device, after, revision } = request;
         let url = format!("{}/api/v1/pull?device={device}&after={after}&revision={revision}", self.origin);
-        ask(&url, &RequestInit::new()).await?.read()
+        let request = RequestInit::new();
+        let headers = headers(Some(self.account))?;
+        request.set_headers(&headers);
+        ask(&url, &request).await?.read()
     }
 }
 
 impl HeartbeatTransport for FetchTransport {
     async fn beat(&self, heartbeat: &Heartbeat) -> Result<(), Failure> {
         let url = format!("{}/api/v1/heartbeat", self.origin);
-        let answer = post(&url, &json(heartbeat).into(), Coding::Plain).await?;
+        let answer = post(&url, &json(heartbeat).into(), Coding::Plain, Some(self.account)).await?;
         if answer.status == 204 { Ok(()) } else { Err(answer.failure()) }
     }
 }
@@ -100,7 +107,7 @@ pub enum LoginFailure {
 /// Logs in; the session is a cookie that no script sees.
 pub async fn login(name: &str, password: &str) -> Result<AccountCard, LoginFailure> {
     let request = LoginRequest { name: name.to_owned(), password: password.to_owned() };
-    let answer = post("/api/v1/login", &json(&request).into(), Coding::Plain).await;
+    let answer = post("/api/v1/login", &json(&request).into(), Coding::Plain, None).await;
     let answer = answer.map_err(|NoAnswer| LoginFailure::Unreachable)?;
     match answer.status {
         200 => serde_json::from_str(&answer.text).map_err(|_| LoginFailure::Broken(200)),
@@ -112,7 +119,7 @@ pub async fn login(name: &str, password: &str) -> Result<AccountCard, LoginFailu
 
 /// Logs out. What waits on this phone stays on it.
 pub async fn logout() -> Result<(), Failure> {
-    let answer = post("/api/v1/logout", &JsValue::UNDEFINED, Coding::Plain).await?;
+    let answer = post("/api/v1/logout", &JsValue::UNDEFINED, Coding::Plain, None).await?;
     match answer.failure() {
         // Nobody was logged in.
         Failure::LoginNeeded => Ok(()),
@@ -175,8 +182,13 @@ impl Answer {
     }
 }
 
-async fn post(url: &str, body: &JsValue, coding: Coding) -> Result<Answer, NoAnswer> {
-    let headers = Headers::new()?;
+async fn post(
+    url: &str,
+    body: &JsValue,
+    coding: Coding,
+    account: Option<AccountId>,
+) -> Result<Answer, NoAnswer> {
+    let headers = headers(account)?;
     headers.set("content-type", "application/json")?;
     if coding == Coding::Gzip {
         headers.set("content-encoding", "gzip")?;
@@ -186,6 +198,15 @@ async fn post(url: &str, body: &JsValue, coding: Coding) -> Result<Answer, NoAns
     request.set_headers(&headers);
     request.set_body(body);
     ask(url, &request).await
+}
+
+/// Returns headers that name the account whose journal a request is about, if it is about one.
+fn headers(account: Option<AccountId>) -> Result<Headers, NoAnswer> {
+    let headers = Headers::new()?;
+    if let Some(account) = account {
+        headers.set(ACCOUNT_HEADER, &account.to_string())?;
+    }
+    Ok(headers)
 }
 
 async fn ask(url: &str, request: &RequestInit) -> Result<Answer, NoAnswer> {

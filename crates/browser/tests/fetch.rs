@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 
 use browser::fetch::{self, FetchTransport, LoginFailure};
-use domain::id::DeviceId;
+use domain::id::{AccountId, DeviceId};
 use domain::time::WallTime;
 use js_sys::Promise;
 use sync::driver::Transport;
@@ -41,6 +41,8 @@ extern "C" {
     fn latest_request() -> Promise;
 }
 
+const ACCOUNT: AccountId = AccountId(Uuid::from_u128(5));
+const NAMED: &str = "kvart-account: 00000000-0000-0000-0000-000000000005\n";
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
 const PULLED: &str = r#"{"epoch":"e","server_time":1000,"cursor":3,"coverage":[],"walks":[],"account":
     {"id":"00000000-0000-7000-8000-000000000001","name":"polis1","shown_as":"Polis 1","role":"officer"}}"#;
@@ -49,10 +51,10 @@ const PUSHED: &str = r#"{"epoch":"e","server_time":1000,"receipts":[],"holdings"
 #[wasm_bindgen_test]
 async fn a_push_goes_out_compressed() {
     answer_with(200, "{}", Some(PUSHED));
-    let answer = FetchTransport::new().push(&push()).await.unwrap();
+    let answer = FetchTransport::of(ACCOUNT).push(&push()).await.unwrap();
     assert_eq!((answer.epoch.as_str(), answer.holdings.n_held), ("e", 1));
     let head = "POST /api/v1/push\ncache: no-store\ncontent-encoding: gzip\ncontent-type: application/json\n";
-    assert_eq!(sent().await, format!("{head}{}", serde_json::to_string(&push()).unwrap()));
+    assert_eq!(sent().await, format!("{head}{NAMED}{}", serde_json::to_string(&push()).unwrap()));
     as_it_was();
 }
 
@@ -60,18 +62,18 @@ async fn a_push_goes_out_compressed() {
 async fn an_old_browser_pushes_uncompressed() {
     cannot_compress();
     answer_with(200, "{}", Some(PUSHED));
-    FetchTransport::new().push(&push()).await.unwrap();
+    FetchTransport::of(ACCOUNT).push(&push()).await.unwrap();
     let head = "POST /api/v1/push\ncache: no-store\ncontent-type: application/json\n";
-    assert_eq!(sent().await, format!("{head}{}", serde_json::to_string(&push()).unwrap()));
+    assert_eq!(sent().await, format!("{head}{NAMED}{}", serde_json::to_string(&push()).unwrap()));
     as_it_was();
 }
 
 #[wasm_bindgen_test]
 async fn a_pull_asks_from_its_cursor_on() {
     answer_with(200, "{}", Some(PULLED));
-    assert_eq!(FetchTransport::new().pull(&pull()).await.unwrap().cursor, 3);
+    assert_eq!(FetchTransport::of(ACCOUNT).pull(&pull()).await.unwrap().cursor, 3);
     let url = "/api/v1/pull?device=00000000-0000-0000-0000-000000000007&after=12&revision=2";
-    assert_eq!(sent().await, format!("GET {url}\ncache: no-store\n"));
+    assert_eq!(sent().await, format!("GET {url}\ncache: no-store\n{NAMED}"));
     as_it_was();
 }
 
@@ -93,11 +95,14 @@ async fn a_heartbeat_is_answered_by_status_alone() {
         [(204, Ok(())), (200, Err(Failure::Broken(200))), (401, Err(Failure::LoginNeeded))]
     {
         answer_with(status, "{}", None);
-        assert_eq!(FetchTransport::new().beat(&heartbeat).await, outcome, "{status}");
+        assert_eq!(FetchTransport::of(ACCOUNT).beat(&heartbeat).await, outcome, "{status}");
     }
     let sent = sent().await;
     assert!(
-        sent.contains("/api/v1/heartbeat") && sent.contains("POST") && sent.contains(r#""n_unsent":2"#),
+        sent.contains("/api/v1/heartbeat")
+            && sent.contains("POST")
+            && sent.contains(NAMED)
+            && sent.contains(r#""n_unsent":2"#),
         "{sent}"
     );
     as_it_was();
@@ -119,8 +124,12 @@ async fn each_status_has_its_meaning() {
     ];
     for (status, headers, failure) in cases {
         answer_with(status, headers, Some(PULLED));
-        assert_eq!(FetchTransport::new().pull(&pull()).await, Err(failure.clone()), "{status} {headers}");
-        assert_eq!(FetchTransport::new().push(&push()).await, Err(failure), "{status} {headers}");
+        assert_eq!(
+            FetchTransport::of(ACCOUNT).pull(&pull()).await,
+            Err(failure.clone()),
+            "{status} {headers}"
+        );
+        assert_eq!(FetchTransport::of(ACCOUNT).push(&push()).await, Err(failure), "{status} {headers}");
     }
     as_it_was();
 }
@@ -130,17 +139,17 @@ async fn a_200_that_is_no_answer_is_broken() {
     let half = &PULLED[..PULLED.len() / 2];
     for body in [None, Some("<!doctype html><title>Wifi</title>"), Some(half), Some("{}")] {
         answer_with(200, "{}", body);
-        assert_eq!(FetchTransport::new().pull(&pull()).await, Err(Failure::Broken(200)), "{body:?}");
+        assert_eq!(FetchTransport::of(ACCOUNT).pull(&pull()).await, Err(Failure::Broken(200)), "{body:?}");
     }
     as_it_was();
 }
 
 #[wasm_bindgen_test]
 async fn no_whole_answer_is_unreachable() {
-    let closed = FetchTransport::at("http://127.0.0.1:45997");
+    let closed = FetchTransport::at("http://127.0.0.1:45997", ACCOUNT);
     assert_eq!(closed.pull(&pull()).await, Err(Failure::Unreachable));
     break_midway();
-    assert_eq!(FetchTransport::new().pull(&pull()).await, Err(Failure::Unreachable));
+    assert_eq!(FetchTransport::of(ACCOUNT).pull(&pull()).await, Err(Failure::Unreachable));
     as_it_was();
 }
 
@@ -148,7 +157,7 @@ async fn no_whole_answer_is_unreachable() {
 async fn patience_ends() {
     never_answer();
     hurry();
-    assert_eq!(FetchTransport::new().pull(&pull()).await, Err(Failure::Unreachable));
+    assert_eq!(FetchTransport::of(ACCOUNT).pull(&pull()).await, Err(Failure::Unreachable));
     assert!(was_aborted());
     as_it_was();
 }
@@ -157,7 +166,7 @@ async fn patience_ends() {
 fn a_request_that_nobody_waits_for_is_ended() {
     never_answer();
     {
-        let (transport, request) = (FetchTransport::new(), pull());
+        let (transport, request) = (FetchTransport::of(ACCOUNT), pull());
         let asked = pin!(transport.pull(&request));
         assert!(asked.poll(&mut Context::from_waker(Waker::noop())).is_pending());
         assert!(!was_aborted());

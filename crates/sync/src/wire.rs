@@ -17,6 +17,11 @@ use crate::entry::{Entry, Head};
 /// The protocol that this code speaks.
 pub const PROTOCOL: u16 = 1;
 
+/// The header in which a request names the account whose journal it is about, as a UUID. A server answers 403 when somebody
+/// else is logged in: several officers may use one phone, and a tab of one may outlive another's log-in. Apps of before
+/// December 2026 send none.
+pub const ACCOUNT_HEADER: &str = "kvart-account";
+
 /// The largest request body, compressed or not, in bytes.
 pub const MAX_REQUEST_BYTES: usize = 4 << 20;
 
