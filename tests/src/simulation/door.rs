@@ -149,6 +149,7 @@ impl Door {
                     }
                 }
             }
+            Mutant::LeavesForksUnnamed => heard.answer.holdings.forked.clear(),
             Mutant::LeavesOrphans => leave_orphans(server).map_err(told)?,
             Mutant::LastWriterByTheDevicesClock => last_writer_holds(server, request.device).map_err(told)?,
             Mutant::CursorIsATime => {

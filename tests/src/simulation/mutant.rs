@@ -49,6 +49,8 @@ pub enum Mutant {
     OverwritesForks,
     /// The server throws an entry for a taken place away.
     SwallowsForks,
+    /// The server keeps an entry for a taken place, and tells nobody.
+    LeavesForksUnnamed,
     /// The server takes the highest place for the number of entries.
     CountsByTheHighestPlace,
     /// A restored server goes on under its old epoch.
@@ -65,7 +67,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Mutant; 27] = [
+    pub const ALL: [Mutant; 28] = [
         Mutant::RemovesOnStatus200,
         Mutant::TakesReceiptsWithoutTheirHash,
         Mutant::DropsWhatTheServerStumblesOver,
@@ -87,6 +89,7 @@ impl Mutant {
         Mutant::CountsForksAsHeld,
         Mutant::OverwritesForks,
         Mutant::SwallowsForks,
+        Mutant::LeavesForksUnnamed,
         Mutant::CountsByTheHighestPlace,
         Mutant::RestoresUnderTheOldEpoch,
         Mutant::CountsCorrectionsAsWalks,

@@ -92,6 +92,7 @@ fn every_mutant_is_caught() {
         CountsForksAsHeld: HoldingsAddUp
         OverwritesForks: AReceiptIsDurable
         SwallowsForks: AReceiptIsDurable
+        LeavesForksUnnamed: HoldingsAddUp
         CountsByTheHighestPlace: HoldingsAddUp
         RestoresUnderTheOldEpoch: APullNeverGoesBack
         CountsCorrectionsAsWalks: RollUpIsRecompute
