@@ -39,6 +39,17 @@ pub enum Screen {
 pub struct Browser {
     driver: WebDriver,
     profile: PathBuf,
+    screen: Screen,
+}
+
+impl Screen {
+    /// Returns its width and height in CSS pixels.
+    fn size(self) -> (u32, u32) {
+        match self {
+            Screen::Phone => (360, 740),
+            Screen::Desk => (1280, 900),
+        }
+    }
 }
 
 impl ChromeDriver {
@@ -77,10 +88,7 @@ impl Browser {
         screen: Screen,
     ) -> WebDriverResult<Browser> {
         let mut capabilities = DesiredCapabilities::chrome();
-        let (width, height) = match screen {
-            Screen::Phone => (360, 740),
-            Screen::Desk => (1280, 900),
-        };
+        let (width, height) = screen.size();
         let profile_flag = format!("--user-data-dir={}", profile.display());
         let size_flag = format!("--window-size={width},{height}");
         for flag in [
@@ -93,6 +101,7 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
+            "--hide-scrollbars",
             "--lang=sv",
             "--accept-lang=sv-SE",
             &profile_flag,
@@ -105,7 +114,7 @@ impl Browser {
             capabilities.add_experimental_option("mobileEmulation", metrics)?;
         }
         let driver = WebDriver::new(&chromedriver.url, capabilities).await?;
-        Ok(Browser { driver, profile: profile.to_owned() })
+        Ok(Browser { driver, profile: profile.to_owned(), screen })
     }
 
     /// Lets pages of an address ask for the position, keep the screen awake and keep their storage.
@@ -160,6 +169,24 @@ impl Browser {
     /// Has all pages that are opened from now on run a script first.
     pub async fn run_on_opening(&self, script: &str) -> WebDriverResult<()> {
         self.command("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await
+    }
+
+    /// Makes the screen narrower or wider, or as it was.
+    pub async fn set_width(&self, width: Option<u32>) -> WebDriverResult<()> {
+        let (as_was, height) = self.screen.size();
+        let is_phone = matches!(self.screen, Screen::Phone);
+        let width = width.unwrap_or(as_was);
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone});
+        self.command("Emulation.setDeviceMetricsOverride", metrics).await
+    }
+
+    /// Has the system behind the browser ask for some colours, and for less motion.
+    pub async fn prefer(&self, scheme: &str) -> WebDriverResult<()> {
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await
     }
 
     async fn command(&self, name: &str, arguments: serde_json::Value) -> WebDriverResult<()> {

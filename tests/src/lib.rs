@@ -1,6 +1,8 @@
 //! The rig for all tests that cross crates: the real server as its own process, a real browser, visitors, and journals to
 //! push. It never holds a test, and never stands in for anything of the house.
 
+pub mod accessible;
+pub mod bench;
 pub mod browser;
 pub mod disk;
 pub mod journal;

@@ -103,6 +103,13 @@ impl Server {
         Server::start_as(|kvart| kvart.envs(settings), data, Vec::new(), "127.0.0.1:0", site())
     }
 
+    /// Starts a server on an empty database that writes its log to a file, as one that nobody watches does.
+    pub fn start_unwatched() -> Server {
+        let data = tempfile::tempdir().expect("a folder for the test can be made");
+        let log = fs::File::create(data.path().join("log")).expect("a file can be made there");
+        Server::start_as(|kvart| kvart.stderr(log), data, Vec::new(), "127.0.0.1:0", site())
+    }
+
     fn start_on(data: TempDir, arguments: Vec<String>, listen: &str, site: PathBuf) -> Server {
         Server::start_as(|kvart| kvart, data, arguments, listen, site)
     }
@@ -115,6 +122,7 @@ impl Server {
         site: PathBuf,
     ) -> Server {
         let mut command = kvart();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = set(&mut command)
             .arg("serve")
             .args(["--listen", listen, "--log", "json"])
@@ -123,12 +131,10 @@ impl Server {
             .arg("--site")
             .arg(&site)
             .args(&arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .spawn()
             .expect("the binary starts");
         let lines = Lines::read(process.stdout.take().expect("its output is piped"));
-        let logs = Lines::read(process.stderr.take().expect("its output is piped"));
+        let logs = process.stderr.take().map(Lines::read).unwrap_or_default();
         let Some(line) = lines.wait_for("listening on ") else {
             panic!("the server did not start: {:#?}", logs.all());
         };
@@ -226,6 +232,11 @@ impl Server {
         peak.and_then(|peak| peak.parse().ok()).expect("the system tells the peak")
     }
 
+    /// Returns the processor time that the server has taken so far, in seconds.
+    pub fn cpu_s(&self) -> f64 {
+        cpu_s(&format!("/proc/{}/stat", self.process.id()))
+    }
+
     /// Starts the server again on the same data at the same address, after stopping it where it still runs.
     pub fn restart(self) -> Server {
         let site = self.site.clone();
@@ -248,6 +259,17 @@ impl Drop for Server {
             let _unseen = writeln!(std::io::stderr(), "the server's log: {:#?}", self.logs.all());
         }
     }
+}
+
+/// Returns the processor time that a process has taken so far, in seconds, by its file in `/proc`.
+pub fn cpu_s(stat: &str) -> f64 {
+    /// Linux tells it in hundredths, on every machine.
+    const TICKS_PER_S: f64 = 100.0;
+    let stat = fs::read_to_string(stat).expect("the process runs, on a system that tells");
+    // The second field is the program's name in parentheses; the times are the 14th and 15th.
+    let times = stat.rsplit(')').next().map(|rest| rest.split_whitespace().skip(11).take(2));
+    let ticks: f64 = times.into_iter().flatten().filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    ticks / TICKS_PER_S
 }
 
 /// Returns the binary: the one that `KVART_BIN` names, else cargo's in the dev profile.
@@ -292,7 +314,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn target() -> PathBuf {
+/// Returns the folder of all that is built.
+pub fn target() -> PathBuf {
     let workspace =
         Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the workspace");
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from)

@@ -1,10 +1,12 @@
-//! The house's own commands: `cargo xtask build | serve | verdict | simulate | test | ci`. This page is the command line and nothing else;
+//! The house's own commands: `cargo xtask build | serve | verdict | simulate | bench | lighthouse | test | ci`. This page is the command line and nothing else;
 //! it never does the work.
 
+mod bench;
 mod check;
 mod hash;
 mod house;
 mod layering;
+mod lighthouse;
 mod plan;
 mod provide;
 mod serve;
@@ -42,6 +44,14 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure pushes, pulls and receipts: --walks N,N, --receipts N, --json FILE.
+    #[command(disable_help_flag = true)]
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Score the week page and the phone's start page with Lighthouse.
+    Lighthouse,
     /// Run every test, the browser's too.
     Test,
     /// Check formatting, lints, docs and layers, then run every test.
@@ -74,6 +84,8 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Verdict(options) => verdict::run(&options),
         Command::Simulate { arguments } => simulate::run(arguments),
+        Command::Bench { arguments } => bench::run(arguments),
+        Command::Lighthouse => lighthouse::run(),
         Command::Test => plan::carry_out(check::test()),
         Command::Ci => plan::carry_out(check::ci()),
         Command::WasmTestRunner { arguments } => check::run_wasm_tests(arguments),

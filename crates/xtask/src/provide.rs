@@ -1,11 +1,13 @@
 //! Provides what a fresh machine lacks: the wasm target by rustup, the browser by the system's package manager. Where
 //! that cannot be done it says in one line what to install. It never fetches from anywhere else.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
+use crate::house;
 use crate::plan::{Step, run};
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -42,6 +44,31 @@ pub(crate) fn browser() -> Step {
         }
         Ok(())
     })
+}
+
+/// Makes the step that provides a package of npm with all that it needs, as `tests/<name>` pins them.
+pub(crate) fn npm(name: &'static str) -> Step {
+    Step::new(format!("{name}, from npm"), move || {
+        let (pinned, to) = (house::root().join("tests").join(name), house::target().join("npm").join(name));
+        let lock = "package-lock.json";
+        let wanted = fs::read(pinned.join(lock))?;
+        if fs::read(to.join("node_modules/.whole")).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
+        }
+        fs::create_dir_all(&to)?;
+        for file in ["package.json", lock] {
+            fs::copy(pinned.join(file), to.join(file))?;
+        }
+        let mut install = Command::new("npm");
+        install.current_dir(&to).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        run(&mut install).context("install Node.js and npm, e.g.: apt-get install nodejs npm")?;
+        Ok(fs::write(to.join("node_modules/.whole"), wanted)?)
+    })
+}
+
+/// Returns the browser's program.
+pub(crate) fn browser_program() -> anyhow::Result<PathBuf> {
+    BROWSERS.into_iter().find_map(on_path).context("there is no Chromium")
 }
 
 /// Returns the driver by which tests steer Chromium.

@@ -83,7 +83,7 @@ fn distance(language: Language, distance_m: f64) -> String {
 
 /// Names the button that starts a walk, for those who do not see beside what it stands.
 pub fn start_in(language: Language, area: &str) -> String {
-    language.pick(format!("Starta pass i {area}"), format!("Start a walk in {area}"))
+    language.pick(format!("Starta passet i {area}"), format!("Start the walk in {area}"))
 }
 
 /// Names the way back to the running walk.

@@ -1,0 +1,39 @@
+//! The command line of the bench: it prints what was measured, for people, and writes it to a file, for programs. It never
+//! fails for a figure.
+#![expect(clippy::print_stdout, reason = "what a person at the terminal is told")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tests::bench::journey;
+
+/// Measures pushes, pulls and receipts beside what SQLite alone takes for the same rows.
+#[derive(Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Options {
+    /// How many walks are pushed and pulled; each number is a run of its own.
+    #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+    walks: Vec<usize>,
+    /// How many walks are pushed one at a time from 64 connections.
+    #[arg(long, default_value_t = 64_000)]
+    receipts: usize,
+    /// Where the figures are written as JSON.
+    #[arg(long, default_value = "target/bench.json")]
+    json: PathBuf,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let figures = journey::run(&options.walks, options.receipts).await;
+    println!("{figures}");
+    let json = serde_json::to_vec_pretty(&figures).expect("figures are JSON");
+    match std::fs::write(&options.json, json) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{} cannot be written: {error}", options.json.display());
+            ExitCode::FAILURE
+        }
+    }
+}
