@@ -358,6 +358,8 @@ pub(crate) mod tests {
             withdrawn: own.withdrawn.clone(),
             head: own.head,
             stored: at("2026-11-24T22:40"),
+            decided: None,
+            decided_why: None,
         }
     }
 

@@ -78,7 +78,7 @@ pub fn settle(told: &[Told]) -> Option<Settled> {
 fn longest_branch(entries: &BTreeMap<EntryHash, &Statement>) -> Vec<EntryHash> {
     let mut amendments: BTreeMap<Option<EntryHash>, Vec<EntryHash>> = BTreeMap::new();
     for (entry, statement) in entries {
-        amendments.entry(amends(statement)).or_default().push(*entry);
+        amendments.entry(statement.over()).or_default().push(*entry);
     }
     let over = |entry: Option<EntryHash>| amendments.get(&entry).map_or(&[][..], Vec::as_slice);
 
@@ -100,13 +100,6 @@ fn longest_branch(entries: &BTreeMap<EntryHash, &Statement>) -> Vec<EntryHash> {
         lengths.insert(entry, 1 + rest.unwrap_or(0));
     }
     iter::successors(longest(&lengths, None), |&entry| longest(&lengths, Some(entry))).collect()
-}
-
-fn amends(statement: &Statement) -> Option<EntryHash> {
-    match statement {
-        Statement::Walk(_) => None,
-        Statement::Correction { over, .. } | Statement::Withdrawal { over, .. } => Some(*over),
-    }
 }
 
 fn corrected(walk: Walk, details: &Details) -> Walk {

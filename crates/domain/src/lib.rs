@@ -34,5 +34,7 @@ pub mod statement;
 
 pub mod history;
 
+pub mod decision;
+
 pub mod coverage;
 pub mod reporting;

@@ -75,6 +75,14 @@ impl Statement {
         }
     }
 
+    /// Returns the entry that the statement amends, if it does.
+    pub fn over(&self) -> Option<EntryHash> {
+        match self {
+            Statement::Walk(_) => None,
+            Statement::Correction { over, .. } | Statement::Withdrawal { over, .. } => Some(*over),
+        }
+    }
+
     /// Returns the area that the statement names, if it does.
     pub fn area(&self) -> Option<&AreaId> {
         match self {

@@ -23,6 +23,11 @@ pub(crate) enum Act {
     PhoneReinstated,
     ForkTaken,
     ForkDismissed,
+    WalkAccepted,
+    WalkExcluded,
+    DecisionUndone,
+    WalksMerged,
+    WalksParted,
 }
 
 impl Act {
@@ -38,6 +43,11 @@ impl Act {
             Act::PhoneReinstated => "phone_reinstated",
             Act::ForkTaken => "fork_taken",
             Act::ForkDismissed => "fork_dismissed",
+            Act::WalkAccepted => "walk_accepted",
+            Act::WalkExcluded => "walk_excluded",
+            Act::DecisionUndone => "decision_undone",
+            Act::WalksMerged => "walks_merged",
+            Act::WalksParted => "walks_parted",
         }
     }
 }

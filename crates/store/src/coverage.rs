@@ -19,8 +19,9 @@ pub(crate) type CellKey = (AreaId, Week);
 
 /// Tallies one cell anew, by the policy in force when its week began. A cell without walks that stand has no row.
 pub(crate) fn tally(db: &Db, cell: &CellKey, rulebook: &Rulebook) -> Result<(), StoreError> {
-    const VISITS: &str = "SELECT began, ended, counts FROM walk
-        WHERE area_id = ?1 AND week = ?2 AND withdrawn IS NULL";
+    const VISITS: &str = "SELECT w.began, w.ended, coalesce(s.counts, w.counts)
+        FROM walk w LEFT JOIN stand s ON s.walk_no = w.no
+        WHERE w.area_id = ?1 AND w.week = ?2 AND w.withdrawn IS NULL";
     const SQL: &str = "INSERT INTO cell (area_id, week, n_walks, n_patrols, kept_at, last_patrol)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (area_id, week) DO UPDATE SET n_walks = ?3, n_patrols = ?4, kept_at = ?5, last_patrol = ?6";

@@ -1,9 +1,8 @@
-//! What the desk reads: coverage, the walks of a cell, one walk. An officer never sees another's walks here.
+//! What the desk reads of a week: coverage and the walks of a cell. An officer never sees another's walks here.
 
-use domain::area::Boundary;
 use domain::coverage::Cell;
-use domain::history::Settled;
-use domain::id::{AccountId, AreaId, DeviceId, WalkId};
+use domain::decision::Stand;
+use domain::id::{AccountId, AreaId, WalkId};
 use domain::time::WallTime;
 use domain::verdict::Verdict;
 use domain::week::Week;
@@ -11,12 +10,11 @@ use sync::wire::Role;
 use uuid::Uuid;
 
 use crate::Store;
-use crate::audit::{self, Act, Actor};
 use crate::coverage;
-use crate::db::{Db, count, damaged, from_json};
+use crate::db::{Db, damaged, from_json};
 use crate::error::StoreError;
-use crate::projection;
 use crate::sessions::Viewer;
+use crate::stands;
 
 /// One area in one week in which somebody walked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,33 +42,16 @@ pub struct WalkRow {
     pub crew_size: u8,
     /// What the rule says of it.
     pub verdict: Verdict,
+    /// How it stands by that and by what was decided.
+    pub stand: Stand,
+    /// Whether another record speaks for the patrol that both are.
+    pub is_spoken_for: bool,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
     /// How many corrections hold.
     pub n_corrections: usize,
     /// How many things were noted on the way.
     pub n_observations: usize,
-    /// Since when the database holds it.
-    pub received: WallTime,
-}
-
-/// All that is known of one walk.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WalkSheet {
-    /// The walk as it stands, with its track, its corrections and why it was withdrawn, if it was.
-    pub settled: Settled,
-    /// Its week.
-    pub week: Week,
-    /// What the rule says of it.
-    pub verdict: Verdict,
-    /// The boundary that the verdict was given by.
-    pub boundary: Boundary,
-    /// Who, as they are shown.
-    pub who: String,
-    /// Whose journal told it.
-    pub device: DeviceId,
-    /// Its place in that journal.
-    pub seq: u64,
     /// Since when the database holds it.
     pub received: WallTime,
 }
@@ -102,31 +83,17 @@ impl Store {
         let (sight, area) = (Sight::of(viewer), area.clone());
         self.read(move |db| walks_in(db, sight, &area, week)).await
     }
-
-    /// Returns one walk with its track and writes down who looked; nothing when there is none that the viewer may see.
-    pub async fn walk(
-        &self,
-        viewer: &Viewer,
-        id: WalkId,
-        now: WallTime,
-    ) -> Result<Option<WalkSheet>, StoreError> {
-        let sight = Sight::of(viewer);
-        let Some(sheet) = self.read(move |db| sheet(db, sight, id)).await? else { return Ok(None) };
-        let actor = Actor::Account(viewer.card().id);
-        self.write(move |db| audit::note(db, actor, Act::WalkSeen, id.0, now)).await?;
-        Ok(Some(sheet))
-    }
 }
 
 /// Whose walks somebody may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
+pub(crate) enum Sight {
     Everybody,
     Own(AccountId),
 }
 
 impl Sight {
-    fn of(viewer: &Viewer) -> Sight {
+    pub(crate) fn of(viewer: &Viewer) -> Sight {
         match viewer.card().role {
             Role::Supervisor => Sight::Everybody,
             Role::Officer => Sight::Own(viewer.card().id),
@@ -134,7 +101,7 @@ impl Sight {
     }
 
     /// Returns the one account to be seen, as the statements here ask for it: NULL for no bounds.
-    fn bound(self) -> Option<Uuid> {
+    pub(crate) fn bound(self) -> Option<Uuid> {
         match self {
             Sight::Everybody => None,
             Sight::Own(account) => Some(account.0),
@@ -145,8 +112,9 @@ impl Sight {
 fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<WalkRow>, StoreError> {
     const SQL: &str =
         "SELECT w.id, a.shown_as, w.began, w.crew_size, w.verdict, w.withdrawn, w.corrections, j.received,
-            (SELECT count(*) FROM observation o WHERE o.walk_no = w.no)
+            (SELECT count(*) FROM observation o WHERE o.walk_no = w.no), s.stands, s.spoken_for IS NOT NULL
         FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
+            LEFT JOIN stand s ON s.walk_no = w.no
         WHERE w.area_id = ?1 AND w.week = ?2 AND (?3 IS NULL OR w.account_id = ?3) ORDER BY w.began, w.no";
     db.all(SQL, (area.as_str(), week.to_string(), sight.bound()), |row| {
         let text = |idx| row.get_ref(idx).map_err(StoreError::from)?.as_str().map_err(damaged);
@@ -158,6 +126,8 @@ fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<Walk
             began: WallTime::from_ms(row.get(2)?),
             elapsed_s: verdict.elapsed_s,
             crew_size: row.get(3)?,
+            stand: stands::read(row.get(9)?, &verdict)?,
+            is_spoken_for: row.get(10)?,
             verdict,
             withdrawn: row.get(5)?,
             n_corrections: corrections.len(),
@@ -165,29 +135,4 @@ fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<Walk
             received: WallTime::from_ms(row.get(7)?),
         })
     })
-}
-
-/// Reads one walk. Should two accounts tell a walk of the same id, a supervisor sees the one that came first.
-fn sheet(db: &Db, sight: Sight, id: WalkId) -> Result<Option<WalkSheet>, StoreError> {
-    const SQL: &str =
-        "SELECT w.account_id, w.week, w.verdict, a.shown_as, coalesce(d.branch_of, d.id), j.seq, j.received
-        FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
-            JOIN device d ON d.id = j.device_id
-        WHERE w.id = ?1 AND (?2 IS NULL OR w.account_id = ?2) ORDER BY w.journal_no LIMIT 1";
-    let found = db.first(SQL, (id.0, sight.bound()), |row| {
-        let text = |idx| row.get_ref(idx).map_err(StoreError::from)?.as_str().map_err(damaged);
-        let week: Week = text(1)?.parse().map_err(damaged)?;
-        let verdict: Verdict = from_json(text(2)?)?;
-        let place = (DeviceId(row.get(4)?), count(row.get(5)?)?, WallTime::from_ms(row.get(6)?));
-        Ok((AccountId(row.get(0)?), week, verdict, row.get::<_, String>(3)?, place))
-    })?;
-    let Some((account, week, verdict, who, (device, seq, received))) = found else { return Ok(None) };
-    let settled = projection::settled(db, id, account)?;
-    let rulebook = db.rulebook()?;
-    let boundary = rulebook
-        .area(&settled.walk.area)
-        .and_then(|area| area.boundaries.iter().find(|boundary| boundary.version == verdict.boundary_version))
-        .cloned()
-        .ok_or_else(|| damaged("a verdict names a boundary that there is not"))?;
-    Ok(Some(WalkSheet { settled, week, verdict, boundary, who, device, seq, received }))
 }

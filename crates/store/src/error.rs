@@ -61,6 +61,21 @@ pub enum StoreError {
     /// The entry beside the journal says nothing that could be taken.
     #[error("the entry says nothing that could be taken")]
     NotTakeable(Refusal),
+    /// No walk has that id.
+    #[error("there is no such walk")]
+    NoWalk,
+    /// The walk was corrected, or decided about, after the one who decides had seen it.
+    #[error("the walk has changed since it was looked at: look again and decide again")]
+    Outdated,
+    /// A walk that is not unverified, or was too short whatever the positions say, cannot be accepted.
+    #[error("only an unverified walk that was long enough can be accepted")]
+    NotAcceptable,
+    /// There is no decision to take back.
+    #[error("there is no decision to take back")]
+    NotDecided,
+    /// Two records of one officer, of two areas or of two times are not one patrol.
+    #[error("only two officers' records of one area at one time can be one patrol")]
+    NotOnePatrol,
     /// A reason is empty or too long.
     #[error("a reason has 1 to 200 characters")]
     BadReason,

@@ -17,18 +17,21 @@ pub mod rulebook;
 
 mod appraisal;
 mod coverage;
+pub mod decisions;
 mod forks;
 mod holdings;
 mod intake;
 pub mod journal;
 mod news;
 mod projection;
+mod stands;
 mod walks;
 
 pub mod desk;
 pub mod phone_sheet;
 pub mod phones;
 pub mod upkeep;
+pub mod walk_sheet;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,13 +44,15 @@ use crate::readers::Readers;
 use crate::writer::Writer;
 
 pub use crate::accounts::{AccountRow, Credentials, NewAccount};
-pub use crate::desk::{CellRow, WalkRow, WalkSheet};
+pub use crate::decisions::{Ask, Decision};
+pub use crate::desk::{CellRow, WalkRow};
 pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
 pub use crate::phone_sheet::PhoneSheet;
 pub use crate::phones::PhoneRow;
 pub use crate::sessions::Viewer;
 pub use crate::upkeep::Recomputed;
+pub use crate::walk_sheet::WalkSheet;
 
 /// The database. Clones are handles to the same one; when the last is dropped, what waits is still written.
 #[derive(Clone)]

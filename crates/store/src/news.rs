@@ -10,6 +10,7 @@ use sync::wire::{AccountCard, AreaNews, PullAnswer, PullRequest, WalkNews};
 use crate::coverage;
 use crate::db::{Db, count, damaged, from_json};
 use crate::error::StoreError;
+use crate::stands;
 
 /// The most walks in one answer.
 const MAX_WALKS: usize = 100;
@@ -55,12 +56,17 @@ fn areas(db: &Db, rulebook: &Rulebook, week: Week) -> Result<Vec<AreaNews>, Stor
 /// Returns the account's walks that changed after a count of changes, one more than an answer holds.
 fn changed_walks(db: &Db, account: AccountId, after: u64) -> Result<Vec<(u64, WalkNews)>, StoreError> {
     const SQL: &str =
-        "SELECT w.changed, w.id, w.area_id, w.crew_size, w.began, w.verdict, w.withdrawn, w.head, j.received
-        FROM walk w JOIN journal j ON j.no = w.journal_no
+        "SELECT w.changed, w.id, w.area_id, w.crew_size, w.began, w.verdict, w.withdrawn, w.head, j.received,
+            s.stands, (SELECT d.why FROM decision d WHERE s.stands IS NOT NULL AND d.walk_id = w.id
+                AND d.account_id = w.account_id AND d.other_id IS NULL ORDER BY d.no DESC LIMIT 1)
+        FROM walk w JOIN journal j ON j.no = w.journal_no LEFT JOIN stand s ON s.walk_no = w.no
         WHERE w.account_id = ?1 AND ?2 < w.changed ORDER BY w.changed LIMIT ?3";
     let after = i64::try_from(after).map_err(damaged)?;
     db.all(SQL, (account.0, after, MAX_WALKS as i64 + 1), |row| {
-        let verdict: domain::verdict::Verdict = from_json(row.get_ref(5)?.as_str().map_err(damaged)?)?;
+        let mut verdict: domain::verdict::Verdict = from_json(row.get_ref(5)?.as_str().map_err(damaged)?)?;
+        let stand = stands::read(row.get(9)?, &verdict)?;
+        // So that a phone that knows of no decisions shows rightly whether the walk counts.
+        verdict.counts = stand.counts;
         let news = WalkNews {
             walk: WalkId(row.get(1)?),
             area: row.get::<_, String>(2)?.parse().map_err(damaged)?,
@@ -71,6 +77,8 @@ fn changed_walks(db: &Db, account: AccountId, after: u64) -> Result<Vec<(u64, Wa
             withdrawn: row.get(6)?,
             head: EntryHash(row.get(7)?),
             stored: WallTime::from_ms(row.get(8)?),
+            decided: stand.decided,
+            decided_why: row.get(10)?,
         };
         Ok((count(row.get(0)?)?, news))
     })

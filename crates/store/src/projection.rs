@@ -1,5 +1,5 @@
-//! The walks as they stand, made from what the journal tells of them. A pure function of the journal and the rulebook: in
-//! whatever order and groups the entries came, the same walks stand.
+//! The walks as they stand, made from what the journal tells of them. A pure function of the journal, the rulebook and the
+//! decisions about walks: in whatever order and groups the entries came, the same walks stand.
 //!
 //! What an account tells is about its own walks alone. An amendment of another's walk stays in the journal with its
 //! refusal and has no effect, whichever of the two came first.
@@ -17,6 +17,7 @@ use sync::wire::Refusal;
 use crate::coverage::{self, CellKey};
 use crate::db::{Db, damaged, from_json, to_word};
 use crate::error::StoreError;
+use crate::stands;
 use crate::walks::{self, Changes, Record};
 
 /// One statement about a walk, as the journal holds it.
@@ -75,12 +76,16 @@ pub(crate) fn project(db: &Db, changed: &Changed) -> Result<(), StoreError> {
     let rulebook = db.rulebook()?;
     let mut cells = BTreeSet::new();
     let mut changes = Changes::open(db)?;
+    // Of a walk that is told for the first time nobody can have decided anything.
+    let mut retold = Vec::new();
     for (&walk, fresh) in &changed.0 {
         if !project_fresh(db, fresh.as_ref(), &mut changes, &mut cells)? {
             project_one(db, walk, &rulebook, &mut changes, &mut cells)?;
+            retold.push(walk);
         }
     }
     changes.close()?;
+    stands::follow(db, retold, &mut cells)?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))
 }
 
@@ -197,6 +202,7 @@ pub(crate) fn project_all(db: &Db) -> Result<usize, StoreError> {
     }
     changes.close()?;
     let n_removed = db.run(UNTOLD, [])?;
+    stands::follow(db, stands::decided(db)?, &mut cells)?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))?;
     Ok(n_removed)
 }

@@ -4,6 +4,7 @@
 //! Do not rename or reorder: phones in the field read and write this. New fields have a default.
 
 use domain::coverage::Cell;
+use domain::decision::Decided;
 use domain::id::{AccountId, AreaId, DeviceId, EntryHash, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
@@ -303,6 +304,12 @@ pub struct WalkNews {
     pub head: EntryHash,
     /// Since when the server holds it.
     pub stored: WallTime,
+    /// What a supervisor decided about it; the verdict's `counts` has taken that into account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
+    /// Why, in the supervisor's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_why: Option<String>,
 }
 
 /// The body of `POST /api/v1/login`.

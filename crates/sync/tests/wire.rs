@@ -93,6 +93,8 @@ fn pull_answer() -> PullAnswer {
         withdrawn: Some("fel område".to_owned()),
         head: EntryHash([3; 32]),
         stored: at(10),
+        decided: None,
+        decided_why: None,
     };
     let cell = Cell { n_walks: 1, ..Cell::default() };
     let area = "skogas-c".parse().unwrap();

@@ -129,5 +129,7 @@ fn walk_news(walk: WalkId, began: WallTime, elapsed_s: u32, coverage: &AreaNews)
         withdrawn: Some("fel område".to_owned()),
         head: EntryHash([elapsed_s as u8; 32]),
         stored: began.plus_s(3600),
+        decided: None,
+        decided_why: None,
     }
 }
