@@ -92,13 +92,13 @@ fn in_box(unit: f64) -> bool {
 }
 
 /// How metres become units.
-struct Scale {
+pub(crate) struct Scale {
     centre: (f64, f64),
-    units_per_m: f64,
+    pub(crate) units_per_m: f64,
 }
 
 impl Scale {
-    fn fitting(points: impl Iterator<Item = (f64, f64)>) -> Scale {
+    pub(crate) fn fitting(points: impl Iterator<Item = (f64, f64)>) -> Scale {
         let (mut min, mut max) = ((f64::MAX, f64::MAX), (f64::MIN, f64::MIN));
         for (x, y) in points {
             min = (min.0.min(x), min.1.min(y));
@@ -111,18 +111,18 @@ impl Scale {
         }
     }
 
-    fn units(&self, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(crate) fn units(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (50.0 + (x - self.centre.0) * self.units_per_m, 50.0 - (y - self.centre.1) * self.units_per_m)
     }
 }
 
 /// Fixes that follow each other without a gap, on one side of the boundary.
-struct Run {
-    side: Side,
-    fixes: Vec<Fix>,
+pub(crate) struct Run {
+    pub(crate) side: Side,
+    pub(crate) fixes: Vec<Fix>,
 }
 
-fn runs(trail: &Trail<'_>) -> Vec<Run> {
+pub(crate) fn runs(trail: &Trail<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut last: Option<Fix> = None;
     for (fix, belief) in trail.fixes.iter().zip(trail.beliefs) {
@@ -140,7 +140,7 @@ fn runs(trail: &Trail<'_>) -> Vec<Run> {
 }
 
 /// Joins points to an SVG path; a lone point becomes a dot.
-fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
+pub(crate) fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
     let mut path = String::new();
     let mut n_points = 0;
     for (x, y) in points {

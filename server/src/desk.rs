@@ -4,6 +4,8 @@ mod language;
 mod phone_facts;
 mod phones;
 mod source;
+mod walk_facts;
+mod walks;
 
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route("/phones/{device}/retire", post(phones::retire))
         .route("/phones/{device}/reinstate", post(phones::reinstate))
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
+        .route("/walks/{id}/decide", post(walks::decide))
         .fallback_service(not_found)
 }
 

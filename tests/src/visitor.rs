@@ -156,3 +156,24 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes all that is written")
 }
+
+/// Returns a page's text without its markup, each run of space as one.
+pub fn words(page: &str) -> String {
+    let mut words = String::new();
+    let mut is_markup = false;
+    for letter in page.chars() {
+        match letter {
+            '<' => (is_markup, words) = (true, words + " "),
+            '>' => is_markup = false,
+            letter if !is_markup => words.push(if letter == '\u{a0}' { ' ' } else { letter }),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Checks that a page says something.
+#[track_caller]
+pub fn says(page: &str, text: &str) {
+    assert!(page.contains(text), "{text:?} is not in: {page}");
+}

@@ -11,6 +11,7 @@ use sync::heartbeat::{Heartbeat, MAX_HEARTBEAT_BYTES};
 use sync::wire::{Outcome, PROTOCOL};
 use tests::journal::{began, told_walk, walk};
 use tests::server::PASSWORD;
+use tests::visitor::{says, words};
 use tests::{Journal, Server, Visitor};
 
 fn heartbeat(journal: &Journal, n_unsent: u64) -> Heartbeat {
@@ -33,31 +34,10 @@ async fn beat(visitor: &Visitor, heartbeat: &Heartbeat) -> tests::Answer {
     visitor.post("/api/v1/heartbeat", &[("content-type", "application/json")], body).await
 }
 
-/// Returns a page's text without its markup, each run of space as one.
-fn words(page: &str) -> String {
-    let mut words = String::new();
-    let mut is_markup = false;
-    for letter in page.chars() {
-        match letter {
-            '<' => (is_markup, words) = (true, words + " "),
-            '>' => is_markup = false,
-            letter if !is_markup => words.push(if letter == '\u{a0}' { ' ' } else { letter }),
-            _ => {}
-        }
-    }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 async fn read(visitor: &Visitor, path: &str) -> String {
     let answer = visitor.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");
     words(&answer.text())
-}
-
-/// Checks that a page says something.
-#[track_caller]
-fn says(page: &str, text: &str) {
-    assert!(page.contains(text), "{text:?} is not in: {page}");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use super::page::{Badge, Mark, answered, title};
 use super::source::{Trouble, WalkRow};
 use crate::texts::Language;
 use crate::texts::desk::coverage::{self as texts, Timing};
+use crate::texts::desk::decision::Say;
 use crate::texts::desk::word::Word;
 use crate::texts::{desk, moment, rule};
 
@@ -181,6 +182,9 @@ fn draw_walk(language: Language, walk: WalkRow) -> impl IntoView {
         }
     };
     let is_withdrawn = walk.withdrawn.is_some();
+    let decided = walk.decided.map(|decided| view! { <p>{rule::decided(language, decided)}</p> });
+    let spoken_for = walk.is_spoken_for.then(|| view! { <p>{Say::SpokenFor.say(language)}</p> });
+    let decided = (!is_withdrawn).then_some((decided, spoken_for));
     view! {
         <tr role="row" class:struck=is_withdrawn>
             <th role="rowheader" scope="row" class="start">
@@ -201,6 +205,7 @@ fn draw_walk(language: Language, walk: WalkRow) -> impl IntoView {
                     }
                     None => Either::Right(draw_verdict(language, &walk.verdict)),
                 }}
+                {decided}
                 {corrected}
             </td>
         </tr>

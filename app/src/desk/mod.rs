@@ -15,7 +15,15 @@ pub mod span;
 pub mod area_week;
 
 pub mod walk;
+pub mod walk_decision;
+mod walk_evidence;
+pub mod walk_record;
 pub mod walk_sheet;
+
+#[cfg(any(feature = "ssr", test))]
+mod svg;
+#[cfg(any(feature = "ssr", test))]
+mod walk_map;
 
 pub mod phone_record;
 pub mod phone_standing;

@@ -4,9 +4,8 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use domain::area::Boundary;
 use domain::coverage::Cell;
-use domain::history::Settled;
+use domain::decision::Decided;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
@@ -18,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sync::wire::Role;
 
 use super::phone_record::{PhoneBook, PhoneRecord};
+use super::walk_record::WalkRecord;
 
 /// An answer that may take a while.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
@@ -67,6 +67,11 @@ impl Reader {
         self.role == Role::Supervisor
     }
 
+    /// Tells whether this reader is offered to decide about walks. Whether one may, the store decides.
+    pub fn decides(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+
     /// Tells whether the way to the phones leads anywhere for this reader.
     pub fn sees_phones(&self) -> bool {
         self.role == Role::Supervisor
@@ -95,35 +100,18 @@ pub struct WalkRow {
     pub elapsed_s: u32,
     /// How many walked.
     pub crew_size: u8,
-    /// What the rule says of it.
+    /// What the rule says of it; whether it counts, a decision may have changed.
     pub verdict: Verdict,
+    /// What was decided about it and not taken back.
+    pub decided: Option<Decided>,
+    /// Whether another record speaks for the patrol that both are.
+    pub is_spoken_for: bool,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
     /// How many corrections hold.
     pub n_corrections: usize,
     /// How many things were noted on the way.
     pub n_observations: usize,
-}
-
-/// All that is known of one walk.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WalkRecord {
-    /// The walk as it stands.
-    pub settled: Settled,
-    /// Its week.
-    pub week: Week,
-    /// What the rule says of it.
-    pub verdict: Verdict,
-    /// The boundary that the verdict was given by.
-    pub boundary: Boundary,
-    /// Who recorded it, as they are shown.
-    pub who: String,
-    /// Whose journal told it.
-    pub device: DeviceId,
-    /// Its place in that journal.
-    pub seq: u64,
-    /// Since when the server holds it.
-    pub received: WallTime,
 }
 
 /// Why a page cannot be shown.

@@ -9,9 +9,12 @@ use leptos_router::hooks::use_params_map;
 
 use super::page::{Mark, answered, title};
 use super::source::Trouble;
+use super::walk_decision::{draw_decision, draw_problem};
+use super::walk_evidence::{draw_clocks, draw_entries, draw_positions};
+use super::walk_record::Decisions;
 use super::walk_sheet::{Noted, Origin, WalkSheet};
-use crate::sketch::MapSketch;
 use crate::texts::Language;
+use crate::texts::desk::decision::{self, Say};
 use crate::texts::desk::walk as texts;
 use crate::texts::desk::word::Word;
 use crate::texts::{desk, moment, rule};
@@ -22,10 +25,12 @@ pub async fn read_walk(
     /// The walk's id.
     id: String,
 ) -> Result<WalkSheet, Trouble> {
+    let language = super::language();
     super::source::answer(|source| async move {
         let id = id.parse().map_err(|_| Trouble::NotFound)?;
         let record = source.walk(id).await?.ok_or(Trouble::NotFound)?;
-        Ok(WalkSheet::of(record, &*source.rulebook().await?))
+        let may_decide = source.reader().is_some_and(|reader| reader.decides());
+        Ok(WalkSheet::of(record, &*source.rulebook().await?, language, may_decide))
     })
     .await
 }
@@ -52,6 +57,7 @@ fn draw(language: Language, sheet: WalkSheet) -> impl IntoView {
         </nav>
         <p class="eyebrow">{when}</p>
         <h1>{heading}</h1>
+        {draw_problem(language)}
         {draw_statement(language, &sheet)}
         <div class="beside">
             {draw_map(language, &sheet)}
@@ -59,25 +65,39 @@ fn draw(language: Language, sheet: WalkSheet) -> impl IntoView {
         </div>
         {draw_time(language, &sheet)}
         {draw_observations(language, &sheet.observations)}
-        {draw_history(language, &sheet)}
+        {draw_decision(language, &sheet)}
+        {draw_entries(language, &sheet)}
+        {draw_clocks(language, &sheet)}
         {draw_basis(language, &sheet)}
+        {draw_positions(language, &sheet)}
         <p class="logged">{Word::Logged.say(language)}</p>
     }
 }
 
 fn draw_statement(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
-    let verdict = &sheet.verdict;
-    let mark = if verdict.counts && sheet.withdrawn.is_none() { Mark::Counts } else { Mark::Not };
-    let reasons = rule::further(verdict).map(|reason| view! { <li>{rule::reason(language, reason)}</li> });
+    let Decisions { stand, is_spoken_for, .. } = &sheet.decisions;
+    // As it stands by decision, so that the sentence and the sign say the same.
+    let verdict = Verdict { counts: stand.counts, ..sheet.verdict.clone() };
+    let counts = stand.counts && !is_spoken_for && sheet.withdrawn.is_none();
+    let mark = if counts { Mark::Counts } else { Mark::Not };
+    let reasons = rule::further(&verdict).map(|reason| view! { <li>{rule::reason(language, reason)}</li> });
     let reasons = reasons.collect_view();
+    let word = match stand.decided {
+        Some(decided) if decided.holds => decision::ruling(language, decided.ruling),
+        _ => rule::outcome(language, verdict.outcome),
+    };
+    let decided = stand.decided.map(|decided| view! { <p>{rule::decided(language, decided)}</p> });
+    let spoken_for = is_spoken_for.then(|| view! { <p>{Say::SpokenFor.say(language)}</p> });
     let said = match &sheet.withdrawn {
         Some(reason) => Either::Left(view! {
             <p class="statement-word">{Word::Withdrawn.say(language)}</p>
             <p>{reason.clone()}</p>
         }),
         None => Either::Right(view! {
-            <p class="statement-word">{rule::outcome(language, verdict.outcome)}</p>
-            <p>{rule::verdict(language, verdict)}</p>
+            <p class="statement-word">{word}</p>
+            {decided}
+            {spoken_for}
+            <p>{rule::verdict(language, &verdict)}</p>
             <ul class="reasons">{reasons}</ul>
         }),
     };
@@ -92,26 +112,27 @@ fn draw_statement(language: Language, sheet: &WalkSheet) -> impl IntoView + use<
 }
 
 fn draw_map(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
-    let label = texts::sketch_label(language, &sheet.area_name, &sheet.verdict);
-    let has_side = |wanted| sheet.sketch.trail.iter().any(|(side, _)| *side == wanted);
-    let key = |class: &'static str, word: Word| view! { <li class=class>{word.say(language)}</li> };
+    let has_side = |wanted| sheet.positions.iter().any(|position| position.side == Some(wanted));
+    let has_poor = sheet.positions.iter().any(|position| position.side.is_none());
+    let has_gaps = matches!(&sheet.origin, Origin::Recorded { gaps, .. } if !gaps.is_empty());
+    let has_notes = sheet.observations.iter().any(|noted| noted.number.is_some());
     let keys = [
-        (has_side(Side::Inside), "key-inside", Word::InsideTrail),
-        (has_side(Side::Outside), "key-outside", Word::OutsideTrail),
-        (!sheet.sketch.disbelieved.is_empty(), "key-poor", Word::PoorFix),
-        (!sheet.sketch.notes.is_empty(), "key-note", Word::Noted),
+        (has_side(Side::Inside), "key-inside", Word::InsideTrail.say(language)),
+        (has_side(Side::Outside), "key-outside", Word::OutsideTrail.say(language)),
+        (has_poor, "key-poor", Word::PoorFix.say(language)),
+        (has_gaps && !sheet.positions.is_empty(), "key-gap", Say::GapEnd.say(language)),
+        (has_notes, "key-note", Word::Noted.say(language)),
     ];
     let keys: Vec<_> = keys
         .into_iter()
         .filter(|(is_shown, ..)| *is_shown)
-        .map(|(_, class, word)| key(class, word))
+        .map(|(_, class, text)| view! { <li class=class>{text}</li> })
         .collect();
-    let is_bare = sheet.sketch.trail.is_empty() && sheet.sketch.disbelieved.is_empty();
-    let no_trail = is_bare.then(|| view! { <p>{Word::NoTrail.say(language)}</p> });
+    let no_trail = sheet.positions.is_empty().then(|| view! { <p>{Word::NoTrail.say(language)}</p> });
     let draft = (sheet.boundary == Standing::Draft).then(|| view! { <p>{Word::Draft.say(language)}</p> });
     view! {
         <figure class="map">
-            <MapSketch sketch=sheet.sketch.clone() label=label />
+            <div inner_html=sheet.map.clone()></div>
             <figcaption>
                 <ul class="keys">{keys}</ul>
                 {no_trail}
@@ -226,8 +247,10 @@ fn draw_strip(stretches: Vec<Stretch>, elapsed_s: u32, label: String) -> impl In
 
 fn draw_observations(language: Language, observations: &[Noted]) -> impl IntoView + use<> {
     let rows = observations.iter().map(|noted| {
+        let number = noted.number.map(|number| view! { <span class="number">{number}</span> });
         view! {
             <li>
+                {number}
                 <span class="figures">{moment::clock(noted.at)}</span>
                 " "
                 <span>
@@ -248,23 +271,6 @@ fn draw_observations(language: Language, observations: &[Noted]) -> impl IntoVie
             {list}
         </section>
     }
-}
-
-fn draw_history(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {
-    if sheet.corrections.is_empty() && sheet.withdrawn.is_none() && !sheet.has_passed_over {
-        return None;
-    }
-    let said = |word: Word, reason: &String| view! { <li>{word.say(language)} ": " {reason.clone()}</li> };
-    let corrections: Vec<_> = sheet.corrections.iter().map(|reason| said(Word::Corrected, reason)).collect();
-    let withdrawn = sheet.withdrawn.as_ref().map(|reason| said(Word::Withdrawn, reason));
-    let passed_over = sheet.has_passed_over.then(|| view! { <p>{Word::PassedOver.say(language)}</p> });
-    Some(view! {
-        <section aria-labelledby="history">
-            <h2 id="history">{Word::History.say(language)}</h2>
-            <ol class="history">{corrections} {withdrawn}</ol>
-            {passed_over}
-        </section>
-    })
 }
 
 fn draw_basis(language: Language, sheet: &WalkSheet) -> impl IntoView + use<> {

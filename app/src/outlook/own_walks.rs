@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::decision::Decided;
 use domain::history::{Settled, Told, settle};
 use domain::id::{AreaId, EntryHash, WalkId};
 use domain::statement::Statement;
@@ -79,6 +80,8 @@ pub struct OwnWalk {
     pub verdict: Option<Verdict>,
     /// Who gave the verdict.
     pub judge: Judge,
+    /// What a supervisor decided about it, and why; the verdict's `counts` has taken that into account.
+    pub decided: Option<(Decided, Option<String>)>,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
     /// Where it is.
@@ -229,6 +232,7 @@ fn of_lines(
             elapsed_s: walk.elapsed_s,
             verdict: judge(walk, &all_news.rulebook),
             judge: Judge::Phone,
+            decided: None,
             withdrawn: settled.withdrawn.clone(),
             whereabouts,
             head: settled.head,
@@ -246,6 +250,7 @@ fn of_news(news: &WalkNews) -> OwnWalk {
         elapsed_s: news.elapsed_s,
         verdict: Some(news.verdict.clone()),
         judge: Judge::Server,
+        decided: news.decided.map(|decided| (decided, news.decided_why.clone())),
         withdrawn: news.withdrawn.clone(),
         whereabouts: Whereabouts::Server { since: news.stored, receipt: news.head },
         head: news.head,

@@ -4,6 +4,7 @@ pub mod prose;
 pub mod word;
 
 pub mod coverage;
+pub mod decision;
 pub mod phones;
 pub mod walk;
 

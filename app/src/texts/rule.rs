@@ -1,6 +1,7 @@
 //! The rulebook in words: verdicts, reasons, gaps, observations and how a week stands. No figure is decided here.
 
 use domain::coverage::Standing;
+use domain::decision::{Decided, Ruling};
 use domain::verdict::{Outcome, Reason, Verdict};
 use domain::walk::{GapReason, ObservationKind};
 
@@ -22,7 +23,11 @@ pub fn outcome(language: Language, outcome: Outcome) -> &'static str {
 /// "Observerat 11:20 av 15:00; 3:40 utan position (skärmen låst eller appen dold). Passet räknas inte."
 pub fn verdict(language: Language, verdict: &Verdict) -> String {
     let means = match (verdict.outcome, verdict.counts) {
-        (Outcome::Counted, _) => language.pick(" Passet räknas.", " The walk counts."),
+        (Outcome::Counted, true) => language.pick(" Passet räknas.", " The walk counts."),
+        (Outcome::Counted, false) => language.pick(
+            " Det räcker, men passet har lämnats utanför och räknas inte.",
+            " That is enough, but the walk was left out and does not count.",
+        ),
         (Outcome::TooShort, _) => language.pick(" Passet räknas inte.", " The walk does not count."),
         (Outcome::Outside, _) => language.pick(
             " Passet räknas inte: det mesta var utanför området.",
@@ -58,6 +63,32 @@ pub fn verdict(language: Language, verdict: &Verdict) -> String {
         said += &reason(language, gone);
     }
     format!("{said}.{means}")
+}
+
+/// Says what a decision that nobody has taken back does to a walk.
+pub fn decided(language: Language, decided: Decided) -> &'static str {
+    match (decided.ruling, decided.holds, decided.is_told_otherwise) {
+        (Ruling::Accepted, true, _) => language.pick(
+            "Godkänt av en gruppchef: passet räknas fast ingen position styrker det.",
+            "Accepted by a supervisor: the walk counts though no position supports it.",
+        ),
+        (Ruling::Accepted, false, true) => language.pick(
+            "Godkännandet vilar: plats eller tid har rättats sedan dess. En gruppchef behöver titta igen.",
+            "The acceptance rests: the place or time was corrected since. A supervisor needs to look again.",
+        ),
+        (Ruling::Accepted, false, false) => language.pick(
+            "Godkännandet behövs inte: regeln avgör nu själv.",
+            "The acceptance is not needed: the rule now decides by itself.",
+        ),
+        (Ruling::Excluded, _, false) => language.pick(
+            "Lämnat utanför av en gruppchef: passet räknas inte.",
+            "Left out by a supervisor: the walk does not count.",
+        ),
+        (Ruling::Excluded, _, true) => language.pick(
+            "Lämnat utanför av en gruppchef: passet räknas inte. Plats eller tid har rättats sedan dess.",
+            "Left out by a supervisor: the walk does not count. The place or time was corrected since.",
+        ),
+    }
 }
 
 /// Returns the reasons that the sentence of [`verdict`] does not hold.

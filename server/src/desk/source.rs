@@ -4,15 +4,17 @@
 use std::sync::Arc;
 
 use app::desk::phone_record::{PhoneBook, PhoneRecord};
-use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRecord, WalkRow};
+use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRow};
+use app::desk::walk_record::WalkRecord;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
+use domain::verdict::Verdict;
 use domain::week::Week;
 use store::error::StoreError;
-use store::{CellRow, Store, Viewer, WalkSheet};
+use store::{CellRow, Store, Viewer};
 
-use crate::desk::phone_facts;
+use crate::desk::{phone_facts, walk_facts};
 use crate::edge;
 
 /// The store, as one request sees it.
@@ -85,9 +87,7 @@ impl Source for StoreSource {
     fn walk(&self, id: WalkId) -> Answer<'_, Option<WalkRecord>> {
         Box::pin(async move {
             let sheet = self.store.walk(self.viewer()?, id, self.now).await.map_err(told)?;
-            Ok(sheet.map(|WalkSheet { settled, week, verdict, boundary, who, device, seq, received }| {
-                WalkRecord { settled, week, verdict, boundary, who, device, seq, received }
-            }))
+            Ok(sheet.map(walk_facts::record))
         })
     }
 }
@@ -99,7 +99,9 @@ fn without_name(row: store::WalkRow) -> WalkRow {
         began: row.began,
         elapsed_s: row.elapsed_s,
         crew_size: row.crew_size,
-        verdict: row.verdict,
+        verdict: Verdict { counts: row.stand.counts, ..row.verdict },
+        decided: row.stand.decided,
+        is_spoken_for: row.is_spoken_for,
         withdrawn: row.withdrawn,
         n_corrections: row.n_corrections,
         n_observations: row.n_observations,

@@ -7,7 +7,7 @@ use crate::outlook::own_walks::OwnWalk;
 use crate::texts::Language;
 use crate::texts::phone::walk::clock_trouble;
 use crate::texts::phone::word::Word;
-use crate::texts::rule::{further, outcome, reason, verdict};
+use crate::texts::rule::{decided, further, outcome, reason, verdict};
 
 /// Draws the verdict on a walk; of a withdrawn one that it was withdrawn, and why.
 #[component]
@@ -32,10 +32,15 @@ pub(crate) fn VerdictBlock(
         return view! { <p class="verdict">{Word::NoVerdict.say(language)}</p> }.into_any();
     };
     let reasons = further(&given).map(|why| view! { <li>{reason(language, why)}</li> }).collect_view();
+    let decision = walk.decided.map(|(decision, why)| {
+        let why = why.map(|why| format!(" {why}"));
+        view! { <p>{decided(language, decision)} {why}</p> }
+    });
     let clocks = walk.told.as_ref().and_then(|told| clock_trouble(language, told.walk.clocks()));
     view! {
         <section class=format!("verdict {}", verdict_class(&given))>
             {verdict_word(language, &given)}
+            {decision}
             <p>{verdict(language, &given)}</p>
             <ul>{reasons}</ul>
             {clocks.map(|said| view! { <p class="soft">{said}</p> })}

@@ -269,6 +269,22 @@ async fn an_officers_correction_to_another_area_lets_one_patrol_rest() {
 }
 
 #[tokio::test]
+async fn how_walks_stand_can_be_made_anew_from_what_was_decided() {
+    let mut scene = Scene::new().await;
+    let (first, second) = (walk(1, 0, 0, Went::Afterwards), walk(2, 0, 60, Went::Afterwards));
+    scene.tells(0, &first).await;
+    scene.tells(1, &second).await;
+    scene.decide(first.id, ACCEPT, "").await.unwrap();
+    scene.decide(second.id, Decision::Merge(first.id), "").await.unwrap();
+    assert_eq!(scene.tally(0).await, (2, 1));
+    scene.house.raw().execute_batch("DELETE FROM stand; UPDATE cell SET n_patrols = 9").unwrap();
+    assert_eq!(scene.house.store.recompute().await.unwrap().n_cells_changed, 1);
+    assert_eq!(scene.tally(0).await, (2, 1));
+    assert_eq!(scene.decided(first.id).await, Some((true, false)));
+    scene.check_recompute().await;
+}
+
+#[tokio::test]
 async fn only_supervisors_decide() {
     let mut scene = Scene::new().await;
     let (own, other) = (walk(1, 0, 0, Went::Afterwards), walk(2, 0, 60, Went::Well));
