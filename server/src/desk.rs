@@ -1,6 +1,7 @@
 //! The desk's pages: rendered here, hydrated in the browser, each answer with a nonce of its own. It never serves a file.
 
 mod language;
+mod observation_facts;
 mod phone_facts;
 mod phones;
 mod source;

@@ -63,6 +63,9 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
             <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
                 {Word::Coverage.say(language)}
             </a>
+            <a href="/observations" aria-current=move || is_in("/observations").then_some("page")>
+                {Word::Observations.say(language)}
+            </a>
             {phones}
             // Another program, with a worker of its own: the browser goes there itself.
             <a href="/phone/" rel="external">

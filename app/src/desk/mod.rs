@@ -25,6 +25,11 @@ mod svg;
 #[cfg(any(feature = "ssr", test))]
 mod walk_map;
 
+mod filter;
+pub mod observation_book;
+pub mod observations;
+pub mod period;
+
 pub mod phone_record;
 pub mod phone_standing;
 pub mod phones;
@@ -43,6 +48,7 @@ use self::area_week::AreaWeekPage;
 use self::coverage::CoveragePage;
 use self::frame::Frame;
 use self::login::LoginPage;
+use self::observations::ObservationsPage;
 use self::page::TroublePage;
 use self::phone_sheet::PhonePage;
 use self::phones::PhonesPage;
@@ -123,6 +129,7 @@ pub fn Desk() -> impl IntoView {
                     <Route path=path!("/coverage") view=CoveragePage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/:area/:week") view=AreaWeekPage ssr=SsrMode::Async />
                     <Route path=path!("/walks/:id") view=WalkPage ssr=SsrMode::Async />
+                    <Route path=path!("/observations") view=ObservationsPage ssr=SsrMode::Async />
                     <Route path=path!("/phones") view=PhonesPage ssr=SsrMode::Async />
                     <Route path=path!("/phones/:device") view=PhonePage ssr=SsrMode::Async />
                 </FlatRoutes>

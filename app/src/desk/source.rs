@@ -16,6 +16,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use sync::wire::Role;
 
+use super::observation_book::{Asked, ObservationBook};
 use super::phone_record::{PhoneBook, PhoneRecord};
 use super::walk_record::WalkRecord;
 
@@ -44,6 +45,9 @@ pub trait Source: Send + Sync {
 
     /// Returns one phone, and writes down that the reader has looked at it; nothing where there is none.
     fn phone(&self, device: DeviceId) -> Answer<'_, Option<PhoneRecord>>;
+
+    /// Returns what was noted on walks, as far as the reader may know.
+    fn observations(&self, asked: Asked) -> Answer<'_, ObservationBook>;
 
     /// Returns the walks of one area and week that the reader may see, in order of their starts.
     fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>>;

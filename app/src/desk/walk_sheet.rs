@@ -189,11 +189,7 @@ impl WalkSheet {
             observations,
             boundary: record.boundary.standing,
             rule: Rule { accuracy_limit_m: policy.accuracy_limit_m, max_interval_s: policy.max_interval_s },
-            place: JournalPlace {
-                device: record.device.short(),
-                seq: record.seq,
-                received: record.received,
-            },
+            place: JournalPlace { device: record.device.short(), seq: record.seq, received: record.received },
             entries: record.entries,
             withdrawn: record.settled.withdrawn,
             who: record.who,

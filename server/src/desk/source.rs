@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::desk::observation_book::{Asked, ObservationBook};
 use app::desk::phone_record::{PhoneBook, PhoneRecord};
 use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRow};
 use app::desk::walk_record::WalkRecord;
@@ -14,7 +15,7 @@ use domain::week::Week;
 use store::error::StoreError;
 use store::{CellRow, Store, Viewer};
 
-use crate::desk::{phone_facts, walk_facts};
+use crate::desk::{observation_facts, phone_facts, walk_facts};
 use crate::edge;
 
 /// The store, as one request sees it.
@@ -74,6 +75,14 @@ impl Source for StoreSource {
         Box::pin(async move {
             let sheet = self.store.phone(self.viewer()?, device, self.now).await.map_err(told)?;
             Ok(sheet.map(phone_facts::record))
+        })
+    }
+
+    fn observations(&self, asked: Asked) -> Answer<'_, ObservationBook> {
+        Box::pin(async move {
+            let asked = observation_facts::asked(asked).ok_or(Trouble::NotFound)?;
+            let told_all = self.store.observations(self.viewer()?, asked).await.map_err(told)?;
+            Ok(observation_facts::book(told_all))
         })
     }
 

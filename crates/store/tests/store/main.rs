@@ -6,6 +6,7 @@ mod decisions;
 mod forks;
 mod house;
 mod laws;
+mod observations;
 mod opening;
 mod people;
 mod phones;
