@@ -1,5 +1,7 @@
 //! The desk's pages: rendered here, hydrated in the browser, each answer with a nonce of its own. It never serves a file.
 
+mod export;
+mod export_rows;
 mod language;
 mod observation_facts;
 mod phone_facts;
@@ -20,7 +22,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -62,6 +64,7 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route("/phones/{device}/reinstate", post(phones::reinstate))
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
         .route("/walks/{id}/decide", post(walks::decide))
+        .route("/export/{file}", get(export::fetch))
         .fallback_service(not_found)
 }
 

@@ -45,7 +45,10 @@ async fn observations_are_listed_by_area_and_kind_and_lead_to_the_walk() {
     says(&page, "3 observationer, v. 36 – v. 48 2026. Vanligast: Pratat med boende eller butik (2).");
     says(&page, "tis 24 nov 22:15 Skogås C Mörk plats eller trasig lampa");
     let raw = chief.get("/observations?week=2026-W48&area=skogas-c&kind=dark_spot").await.text();
-    assert!(raw.contains(&format!(r#"href="{address}""#)) && raw.contains("Lampan vid &lt;trappan&gt;"), "{raw}");
+    assert!(
+        raw.contains(&format!(r#"href="{address}""#)) && raw.contains("Lampan vid &lt;trappan&gt;"),
+        "{raw}"
+    );
     says(&words(&raw), "1 observation, v. 36 – v. 48 2026.");
     let elsewhere = read(&chief, "/observations?week=2026-W48&area=varby-c").await;
     says(&elsewhere, "0 observationer, v. 36 – v. 48 2026.");
@@ -60,4 +63,108 @@ async fn observations_are_listed_by_area_and_kind_and_lead_to_the_walk() {
     }
     let stranger = Visitor::to(&server).get("/observations").await;
     assert_eq!(stranger.status, StatusCode::SEE_OTHER);
+}
+
+/// Reads a CSV file back, each row as its cells by the names of their columns.
+fn rows(file: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let text = file.strip_prefix('\u{feff}').expect("a mark tells that it is UTF-8");
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.as_bytes());
+    reader.deserialize().map(|row| row.expect("each row has a cell for each column")).collect()
+}
+
+#[tokio::test]
+async fn files_are_read_back_whole_and_name_nobody() {
+    let server = Server::start();
+    for (name, role) in [("polis1", "officer"), ("chef", "supervisor")] {
+        server.add_account(name, role);
+    }
+    let officer = Visitor::logged_in(&server, "polis1").await;
+    let chief = Visitor::logged_in(&server, "chef").await;
+    let mut journal = Journal::of(7);
+    let mut noted_on = walk(1);
+    noted_on.observations = vec![
+        noted(60, ObservationKind::DarkSpot, "=HYPERLINK(\"http://evil.example\";\"å\")"),
+        noted(120, ObservationKind::Litter, "Rad ett\nrad två; \"citat\""),
+    ];
+    let entries: Vec<_> =
+        [noted_on, walk(2)].into_iter().map(|walk| journal.say(Statement::Walk(walk))).collect();
+    officer.push(&journal.push(entries)).await;
+    let fetch = async |name: &str| {
+        let answer = chief.get(&format!("/export/{name}?first=2026-W47&last=2026-W48")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{name}");
+        assert_eq!(answer.header("content-length"), None, "{name} is sent as it is read");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{name}");
+        let named = format!("attachment; filename=\"kvart-{}\"", name.replace('.', "-2026-W47-2026-W48."));
+        assert_eq!(answer.header("content-disposition"), Some(named.as_str()));
+        let text = answer.text();
+        assert!(!text.contains("polis1"), "nobody is named in {name}");
+        text
+    };
+
+    let walks = rows(&fetch("walks.csv").await);
+    assert_eq!(walks.len(), 2);
+    let first = &walks[0];
+    let told = ["area", "week", "began_local", "began_utc", "elapsed_s", "outcome", "counts", "observations"];
+    let expected = [
+        "Skogås C",
+        "2026-W48",
+        "2026-11-24T22:14:00+01:00",
+        "2026-11-24T21:14:00Z",
+        "960",
+        "unverified",
+        "0",
+        "2",
+    ];
+    assert_eq!(told.map(|name| first[name].as_str()), expected);
+
+    let noted = rows(&fetch("observations.csv").await);
+    assert_eq!(noted[0]["note"], "'=HYPERLINK(\"http://evil.example\";\"å\")", "no cell is a formula");
+    assert_eq!(noted[1]["note"], "Rad ett\nrad två; \"citat\"");
+    assert_eq!(noted[1]["at_local"], "2026-11-24T22:16:00+01:00");
+
+    let coverage = rows(&fetch("coverage.csv").await);
+    assert_eq!(coverage.len(), 8, "two weeks of four areas");
+    let walked: Vec<_> = coverage.iter().filter(|row| row["walks"] != "0").collect();
+    assert_eq!((walked.len(), walked[0]["walks"].as_str(), walked[0]["patrols"].as_str()), (1, "2", "0"));
+    assert_eq!(walked[0]["begins_local"], "2026-11-23T00:00:00+01:00");
+
+    for (name, n_features) in [("walks.geojson", 2), ("observations.geojson", 2), ("coverage.geojson", 8)] {
+        let map: serde_json::Value = serde_json::from_str(&fetch(name).await).expect("GeoJSON is JSON");
+        let features = map["features"].as_array().expect("a collection");
+        assert_eq!(features.len(), n_features, "{name}");
+        assert_eq!(features[0]["type"], "Feature");
+        assert_eq!(features[0]["properties"]["area_id"].is_string(), true);
+    }
+    let empty = chief.get("/export/walks.geojson?first=2020-W01&last=2020-W02").await.text();
+    let map: serde_json::Value = serde_json::from_str(&empty).expect("an empty file is JSON too");
+    assert_eq!(map["features"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn only_a_supervisor_fetches_files() {
+    let server = Server::start();
+    for (name, role) in [("polis1", "officer"), ("chef", "supervisor")] {
+        server.add_account(name, role);
+    }
+    let officer = Visitor::logged_in(&server, "polis1").await;
+    let chief = Visitor::logged_in(&server, "chef").await;
+    let span = "first=2026-W47&last=2026-W48";
+    for file in ["walks", "coverage", "observations"]
+        .map(|file| [format!("{file}.csv"), format!("{file}.geojson")])
+        .concat()
+    {
+        let path = format!("/export/{file}?{span}");
+        assert_eq!(officer.get(&path).await.status, StatusCode::FORBIDDEN, "{file}");
+        let stranger = Visitor::to(&server).get(&path).await;
+        assert!(stranger.header("location").is_some_and(|to| to.starts_with("/login")), "{file}");
+    }
+    assert_eq!(officer.get("/export").await.status, StatusCode::FORBIDDEN);
+    assert!(!officer.get("/coverage").await.text().contains(r#"href="/export""#));
+    let page = read(&chief, "/export").await;
+    says(&page, "Hämta uppgifterna som filer. Inga namn och inga spår följer med.");
+    says(&page, "began_local Start, svensk tid med avstånd till UTC");
+    for path in ["/export/walks.csv", "/export/walks.csv?first=x&last=y"] {
+        assert_eq!(chief.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+    assert_eq!(chief.get(&format!("/export/people.csv?{span}")).await.status, StatusCode::NOT_FOUND);
 }

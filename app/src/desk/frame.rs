@@ -8,6 +8,7 @@ use super::language;
 use super::page::query;
 use super::source::Reader;
 use crate::texts::Language;
+use crate::texts::desk::export::Say;
 use crate::texts::desk::word::Word;
 
 /// Draws the frame around a page.
@@ -58,6 +59,13 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
             </a>
         }
     });
+    let export = reader.exports().then(|| {
+        view! {
+            <a href="/export" aria-current=move || is_in("/export").then_some("page")>
+                {Say::Export.say(language)}
+            </a>
+        }
+    });
     view! {
         <nav class="places" aria-label=Word::Navigation.say(language)>
             <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
@@ -67,6 +75,7 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
                 {Word::Observations.say(language)}
             </a>
             {phones}
+            {export}
             // Another program, with a worker of its own: the browser goes there itself.
             <a href="/phone/" rel="external">
                 {Word::NewWalk.say(language)}

@@ -25,6 +25,7 @@ mod svg;
 #[cfg(any(feature = "ssr", test))]
 mod walk_map;
 
+pub mod export;
 mod filter;
 pub mod observation_book;
 pub mod observations;
@@ -46,6 +47,7 @@ use serde::{Deserialize, Serialize};
 
 use self::area_week::AreaWeekPage;
 use self::coverage::CoveragePage;
+use self::export::ExportPage;
 use self::frame::Frame;
 use self::login::LoginPage;
 use self::observations::ObservationsPage;
@@ -130,6 +132,7 @@ pub fn Desk() -> impl IntoView {
                     <Route path=path!("/coverage/:area/:week") view=AreaWeekPage ssr=SsrMode::Async />
                     <Route path=path!("/walks/:id") view=WalkPage ssr=SsrMode::Async />
                     <Route path=path!("/observations") view=ObservationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/phones") view=PhonesPage ssr=SsrMode::Async />
                     <Route path=path!("/phones/:device") view=PhonePage ssr=SsrMode::Async />
                 </FlatRoutes>

@@ -76,6 +76,11 @@ impl Reader {
         self.role == Role::Supervisor
     }
 
+    /// Tells whether this reader is offered files. Whether one may fetch them, the store decides.
+    pub fn exports(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+
     /// Tells whether the way to the phones leads anywhere for this reader.
     pub fn sees_phones(&self) -> bool {
         self.role == Role::Supervisor

@@ -74,10 +74,38 @@ impl WallTime {
         }
     }
 
+    /// Returns this point as clocks in Huddinge show it, with their offset: `2026-11-24T22:14:00+01:00` (RFC 3339).
+    pub fn rfc3339_local(self) -> String {
+        let local = self.local();
+        let (hours, minutes) = (local.offset_min / 60, local.offset_min.unsigned_abs() % 60);
+        format!("{}{hours:+03}:{minutes:02}", rfc3339_day_and_clock(&local))
+    }
+
+    /// Returns this point in UTC: `2026-11-24T21:14:00Z` (RFC 3339).
+    pub fn rfc3339_utc(self) -> String {
+        let at = DateTime::from_timestamp_millis(self.0).expect("a wall time is held within the calendar");
+        let utc = LocalTime {
+            year: at.year(),
+            month: at.month() as u8,
+            day: at.day() as u8,
+            weekday: at.weekday().num_days_from_monday() as u8,
+            hour: at.hour() as u8,
+            minute: at.minute() as u8,
+            second: at.second() as u8,
+            offset_min: 0,
+        };
+        format!("{}Z", rfc3339_day_and_clock(&utc))
+    }
+
     pub(crate) fn in_stockholm(self) -> DateTime<chrono_tz::Tz> {
         let utc = DateTime::from_timestamp_millis(self.0).expect("a wall time is held within the calendar");
         utc.with_timezone(&Stockholm)
     }
+}
+
+fn rfc3339_day_and_clock(at: &LocalTime) -> String {
+    let LocalTime { year, month, day, hour, minute, second, .. } = at;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 /// Reads milliseconds and holds them within the calendar: a phone with a wrong clock is believed later, never refused.
@@ -116,6 +144,19 @@ mod tests {
         let after = before.plus_s(15 * 60);
         assert_eq!((before.local().hour, before.local().minute, before.local().offset_min), (2, 50, 120));
         assert_eq!((after.local().hour, after.local().minute, after.local().offset_min), (2, 5, 60));
+    }
+
+    #[test]
+    fn a_point_is_written_with_its_offset_and_in_utc() {
+        let check = |utc: &str, local: &str| {
+            let at = WallTime::parse(utc).unwrap();
+            assert_eq!((at.rfc3339_local().as_str(), at.rfc3339_utc().as_str()), (local, utc));
+            assert_eq!(WallTime::parse(local), Some(at));
+        };
+        check("2026-11-24T21:14:05Z", "2026-11-24T22:14:05+01:00");
+        check("2026-10-25T00:30:00Z", "2026-10-25T02:30:00+02:00");
+        check("2026-10-25T01:30:00Z", "2026-10-25T02:30:00+01:00");
+        check("2026-12-31T23:30:00Z", "2027-01-01T00:30:00+01:00");
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub(crate) enum Act {
     DecisionUndone,
     WalksMerged,
     WalksParted,
+    Exported,
 }
 
 impl Act {
@@ -48,6 +49,7 @@ impl Act {
             Act::DecisionUndone => "decision_undone",
             Act::WalksMerged => "walks_merged",
             Act::WalksParted => "walks_parted",
+            Act::Exported => "exported",
         }
     }
 }
