@@ -8,6 +8,7 @@ use super::language;
 use super::page::query;
 use super::source::Reader;
 use crate::texts::Language;
+use crate::texts::desk::dosage;
 use crate::texts::desk::export::Say;
 use crate::texts::desk::word::Word;
 
@@ -59,6 +60,13 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
             </a>
         }
     });
+    let dosage = reader.sees_dosage().then(|| {
+        view! {
+            <a href="/dosage" aria-current=move || is_in("/dosage").then_some("page")>
+                {dosage::Say::Dosage.say(language)}
+            </a>
+        }
+    });
     let export = reader.exports().then(|| {
         view! {
             <a href="/export" aria-current=move || is_in("/export").then_some("page")>
@@ -71,6 +79,7 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
             <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
                 {Word::Coverage.say(language)}
             </a>
+            {dosage}
             <a href="/observations" aria-current=move || is_in("/observations").then_some("page")>
                 {Word::Observations.say(language)}
             </a>

@@ -21,10 +21,13 @@ pub mod walk_record;
 pub mod walk_sheet;
 
 #[cfg(any(feature = "ssr", test))]
+mod dosage_charts;
+#[cfg(any(feature = "ssr", test))]
 mod svg;
 #[cfg(any(feature = "ssr", test))]
 mod walk_map;
 
+pub mod dosage;
 pub mod export;
 mod filter;
 pub mod observation_book;
@@ -47,6 +50,7 @@ use serde::{Deserialize, Serialize};
 
 use self::area_week::AreaWeekPage;
 use self::coverage::CoveragePage;
+use self::dosage::DosagePage;
 use self::export::ExportPage;
 use self::frame::Frame;
 use self::login::LoginPage;
@@ -132,6 +136,7 @@ pub fn Desk() -> impl IntoView {
                     <Route path=path!("/coverage/:area/:week") view=AreaWeekPage ssr=SsrMode::Async />
                     <Route path=path!("/walks/:id") view=WalkPage ssr=SsrMode::Async />
                     <Route path=path!("/observations") view=ObservationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/dosage") view=DosagePage ssr=SsrMode::Async />
                     <Route path=path!("/export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/phones") view=PhonesPage ssr=SsrMode::Async />
                     <Route path=path!("/phones/:device") view=PhonePage ssr=SsrMode::Async />

@@ -1,11 +1,13 @@
 //! What the desk's pages ask for and what they may be answered: a port that the server fills. Never decides a right;
 //! whoever answers has checked it at the store's door.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::coverage::Cell;
 use domain::decision::Decided;
+use domain::dosage::Walked;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
@@ -49,6 +51,14 @@ pub trait Source: Send + Sync {
     /// Returns what was noted on walks, as far as the reader may know.
     fn observations(&self, asked: Asked) -> Answer<'_, ObservationBook>;
 
+    /// Returns the walks of some weeks in all areas or one as dosage looks at them, where the reader may know of them.
+    fn walked(
+        &self,
+        first: Week,
+        last: Week,
+        area: Option<AreaId>,
+    ) -> Answer<'_, BTreeMap<AreaId, Vec<Walked>>>;
+
     /// Returns the walks of one area and week that the reader may see, in order of their starts.
     fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>>;
 
@@ -73,6 +83,11 @@ impl Reader {
 
     /// Tells whether this reader is offered to decide about walks. Whether one may, the store decides.
     pub fn decides(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+
+    /// Tells whether the way to the dosage leads anywhere for this reader.
+    pub fn sees_dosage(&self) -> bool {
         self.role == Role::Supervisor
     }
 

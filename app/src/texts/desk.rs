@@ -5,6 +5,7 @@ pub mod word;
 
 pub mod coverage;
 pub mod decision;
+pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phones;

@@ -37,4 +37,5 @@ pub mod history;
 pub mod decision;
 
 pub mod coverage;
+pub mod dosage;
 pub mod reporting;

@@ -28,6 +28,7 @@ mod stands;
 mod walks;
 
 pub mod desk;
+pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phone_sheet;

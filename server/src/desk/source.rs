@@ -1,12 +1,14 @@
 //! What the desk's pages are answered from: the store, through the viewer whom the request's session has made. Without
 //! one, nothing is answered.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::desk::observation_book::{Asked, ObservationBook};
 use app::desk::phone_record::{PhoneBook, PhoneRecord};
 use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRow};
 use app::desk::walk_record::WalkRecord;
+use domain::dosage::Walked;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
 use domain::time::WallTime;
@@ -84,6 +86,15 @@ impl Source for StoreSource {
             let told_all = self.store.observations(self.viewer()?, asked).await.map_err(told)?;
             Ok(observation_facts::book(told_all))
         })
+    }
+
+    fn walked(
+        &self,
+        first: Week,
+        last: Week,
+        area: Option<AreaId>,
+    ) -> Answer<'_, BTreeMap<AreaId, Vec<Walked>>> {
+        Box::pin(async move { self.store.walked(self.viewer()?, first, last, area).await.map_err(told) })
     }
 
     fn walks_in(&self, area: AreaId, week: Week) -> Answer<'_, Vec<WalkRow>> {

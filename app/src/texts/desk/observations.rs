@@ -2,6 +2,7 @@
 
 use domain::week::Week;
 
+use super::prose::unbroken;
 use super::short_week;
 use crate::texts::Language;
 use crate::texts::moment::counted;
@@ -101,7 +102,7 @@ pub fn headline(
 
 /// Names some weeks: "v. 36 – v. 48 2026", "v. 50 2026 – v. 3 2027".
 pub fn weeks(language: Language, first: Week, last: Week) -> String {
-    let (from, to) = (short_week(language, first), short_week(language, last));
+    let (from, to) = (unbroken(&short_week(language, first)), unbroken(&short_week(language, last)));
     match (first == last, first.year() == last.year()) {
         (true, _) => format!("{to} {}", last.year()),
         (false, true) => format!("{from} – {to} {}", last.year()),
@@ -117,8 +118,8 @@ mod tests {
     fn a_headline_says_how_many_when_and_what() {
         let week = |text: &str| text.parse::<Week>().expect("a week");
         let said = headline(Language::Swedish, 2, (week("2026-W50"), week("2027-W02")), Some(("Annat", 2)));
-        assert_eq!(said, "2 observationer, v. 50 2026 – v. 2 2027. Vanligast: Annat (2).");
+        assert_eq!(said, "2 observationer, v.\u{a0}50 2026 – v.\u{a0}2 2027. Vanligast: Annat (2).");
         let said = headline(Language::English, 0, (week("2026-W48"), week("2026-W48")), None);
-        assert_eq!(said, "0 observations, wk 48 2026.");
+        assert_eq!(said, "0 observations, wk\u{a0}48 2026.");
     }
 }

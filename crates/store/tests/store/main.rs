@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
 mod decisions;
+mod dosage;
 mod export;
 mod forks;
 mod house;
