@@ -168,3 +168,42 @@ async fn only_a_supervisor_fetches_files() {
     }
     assert_eq!(chief.get(&format!("/export/people.csv?{span}")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn dosage_is_told_by_area_to_supervisors_alone_and_claims_nothing() {
+    let server = Server::start();
+    for (name, role) in [("polis1", "officer"), ("chef", "supervisor")] {
+        server.add_account(name, role);
+    }
+    let officer = Visitor::logged_in(&server, "polis1").await;
+    let chief = Visitor::logged_in(&server, "chef").await;
+    let page = read(&chief, "/dosage?week=2026-W48&weeks=4").await;
+    says(
+        &page,
+        "0 pass på 4 veckor. Dosen är vad som gjorts, skild från löftet. Den säger inget om vilken effekt",
+    );
+    says(&page, "Inga pass i urvalet.");
+
+    let mut journal = Journal::of(7);
+    let entries = vec![journal.say(tests::journal::told_walk(1))];
+    officer.push(&journal.push(entries)).await;
+    let page = read(&chief, "/dosage?week=2026-W48&weeks=4").await;
+    says(&page, "1 pass på 4 veckor.");
+    says(&page, "Skogås C 1 – 0 % 100 % 0 % – – – –");
+    says(&page, "v. 48 2026 1 0 1 0 0 –");
+    says(&page, "0 styrkta, 1 overifierade, 0 för korta, 0 utanför eller ej till fots.");
+    let one = read(&chief, "/dosage?week=2026-W48&area=varby-c").await;
+    says(&one, "0 pass på 13 veckor.");
+    assert!(!page.contains("polis1"), "nobody is named");
+    let english = chief
+        .clone()
+        .with_cookie(&format!("{}; kvart-language=en", chief.cookie.clone().unwrap_or_default()));
+    says(
+        &read(&english, "/dosage?week=2026-W48&weeks=4").await,
+        "1 walk in 4 weeks. Dosage is what was done",
+    );
+
+    assert_eq!(officer.get("/dosage").await.status, StatusCode::FORBIDDEN);
+    assert!(!officer.get("/coverage").await.text().contains(r#"href="/dosage""#));
+    assert_eq!(Visitor::to(&server).get("/dosage").await.status, StatusCode::SEE_OTHER);
+}

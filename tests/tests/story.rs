@@ -81,7 +81,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     assert_eq!(walks, 1, "one walk, not two: {}", desk.text().await?);
     desk.press("a[href^='/walks/']").await?;
     desk.see("Registrerat av").await;
-    desk.find("svg.sketch .trail.inside").await;
+    desk.find("svg.walk-map .trail.inside").await;
     desk.close().await
 }
 

@@ -107,7 +107,7 @@ pub(super) fn medians(language: Language, weeks: &[WeekDose], required_s: u32) -
     field.draw_axes(&mut svg, language, Say::MinutesAxis.say(language), weeks);
     let y = field.y(minutes(required_s));
     svg.path("required", &format!("M{LEFT} {y:.1}H{:.1}", WIDTH - 10.0));
-    svg.text("axis", (WIDTH - 12.0, y - 5.0), Anchor::End, &told);
+    svg.text("axis", (WIDTH - 10.0, 14.0), Anchor::End, &format!("– – {told}"));
     for (idx, dose) in weeks.iter().enumerate() {
         if let Some(s) = dose.median_dwell_s {
             svg.circle("median", (field.x(idx) + field.width() / 2.0, field.y(minutes(s))), 4.0);
@@ -121,7 +121,7 @@ pub(super) fn times(language: Language, idx: usize, name: &str, times: &Times) -
     const CELL: (f64, f64) = (26.0, 24.0);
     const SIDE: f64 = 36.0;
     const HEAD: f64 = 22.0;
-    let size = (SIDE + CELL.0 * N_PARTS as f64 + 4.0, HEAD + CELL.1 * 7.0 + 22.0);
+    let size = (SIDE + CELL.0 * N_PARTS as f64 + 12.0, HEAD + CELL.1 * 7.0 + 22.0);
     let told = texts::dark_hours(language, times.n_patrols(), times.n_evening, times.n_night);
     let title = format!("{}: {name}", Say::Times.say(language));
     let mut svg = Svg::new(&format!("times-{idx}"), "heat", size, &title, &told);
@@ -146,11 +146,19 @@ pub(super) fn times(language: Language, idx: usize, name: &str, times: &Times) -
     }
     // Below the squares, which of them are evening and night.
     let low = HEAD + CELL.1 * 7.0 + 3.0;
-    let bands = [(0.0, 3.0, Say::Night), (9.0, 11.0, Say::Evening), (11.0, 12.0, Say::Night)];
-    for (from, to, word) in bands {
+    let bands = [
+        (0.0, 3.0, Say::Night, Anchor::Middle),
+        (9.0, 11.0, Say::Evening, Anchor::Middle),
+        (11.0, 12.0, Say::Night, Anchor::Start),
+    ];
+    for (from, to, word, anchor) in bands {
         let (from, to) = (SIDE + CELL.0 * from + 2.0, SIDE + CELL.0 * to - 2.0);
         svg.path("band", &format!("M{from:.1} {low:.1}V{0:.1}H{to:.1}V{low:.1}", low + 4.0));
-        svg.text("axis", ((from + to) / 2.0, low + 17.0), Anchor::Middle, word.say(language));
+        let x = match anchor {
+            Anchor::Middle => (from + to) / 2.0,
+            _ => from,
+        };
+        svg.text("axis", (x, low + 17.0), anchor, word.say(language));
     }
     svg.done()
 }
@@ -175,7 +183,7 @@ mod tests {
         }
         assert_eq!(drawn.matches("<rect").count(), 2);
         let drawn = medians(Language::English, &weeks, 900);
-        assert!(drawn.contains(">15 minutes required</text>") && drawn.contains("<circle"), "{drawn}");
+        assert!(drawn.contains(">– – 15 minutes required</text>") && drawn.contains("<circle"), "{drawn}");
         let nothing = per_week(Language::Swedish, &[], Shares::default());
         assert!(nothing.ends_with("</svg>") && !nothing.contains("NaN"), "{nothing}");
     }
