@@ -71,7 +71,7 @@ async fn a_long_list_is_read_page_by_page_without_losing_one() {
     // Several walks begin in the same moment, and a page ends within a walk.
     for n in 0..60u32 {
         let mut walk = walk(u128::from(n) + 1, 0, i64::from(n / 3) * 1000, Went::Afterwards);
-        walk.observations = (0..4).map(|idx| noted(n * 10 + idx, ObservationKind::Other)).collect();
+        walk.observations = (0..7).map(|idx| noted(n * 10 + idx, ObservationKind::Other)).collect();
         phone.says(Statement::Walk(walk));
     }
     house.push_all(&officer, &phone).await;
@@ -80,7 +80,7 @@ async fn a_long_list_is_read_page_by_page_without_losing_one() {
     loop {
         let page = house.store.observations(&chief, Asked { before, ..asked() }).await.unwrap();
         assert!(page.rows.len() <= MAX_LISTED);
-        assert_eq!(page.counts.values().sum::<u32>(), 240);
+        assert_eq!(page.counts.values().sum::<u32>(), 420);
         seen.extend(page.rows.into_iter().map(|row| match row.when {
             When::Walk(walk, at) => (walk, at),
             When::Day(_) => panic!("a supervisor sees the moment"),
@@ -93,7 +93,7 @@ async fn a_long_list_is_read_page_by_page_without_losing_one() {
     let n_seen = seen.len();
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!((n_seen, seen.len()), (240, 240));
+    assert_eq!((n_seen, seen.len()), (420, 420));
 }
 
 #[tokio::test]
