@@ -184,7 +184,14 @@ fn draw_walk(language: Language, walk: WalkRow) -> impl IntoView {
     let is_withdrawn = walk.withdrawn.is_some();
     let decided = walk.decided.map(|decided| view! { <p>{rule::decided(language, decided)}</p> });
     let spoken_for = walk.is_spoken_for.then(|| view! { <p>{Say::SpokenFor.say(language)}</p> });
-    let decided = (!is_withdrawn).then_some((decided, spoken_for));
+    let twin = walk.has_twin.then(|| {
+        view! {
+            <p>
+                <a href=format!("{}#patrol", walk_address(walk.id))>{Say::MayBeOnePatrol.say(language)}</a>
+            </p>
+        }
+    });
+    let decided = (!is_withdrawn).then_some((decided, spoken_for, twin));
     view! {
         <tr role="row" class:struck=is_withdrawn>
             <th role="rowheader" scope="row" class="start">

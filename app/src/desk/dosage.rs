@@ -219,7 +219,7 @@ fn draw_areas(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
     view! {
         <section aria-labelledby="areas">
             <h2 id="areas">{Say::PerArea.say(language)}</h2>
-            <div class="wide counts" tabindex="0" role="region" aria-labelledby="areas">
+            <div class="wide counts" tabindex="0" role="group" aria-labelledby="areas">
                 <table class="list">
                     <thead>
                         <tr>{heads(language, &columns)}</tr>
@@ -255,7 +255,7 @@ fn draw_weeks(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
     view! {
         <section aria-labelledby="week-chart">
             <h2 id="week-chart">{Say::PerWeek.say(language)}</h2>
-            <div class="wide" tabindex="0" role="region" aria-labelledby="week-chart" inner_html=per_week></div>
+            <div class="wide" tabindex="0" role="group" aria-labelledby="week-chart" inner_html=per_week></div>
             <ul class="keys">
                 {key("key-verified", Say::Verified)} {key("key-unverified", Say::Unverified)}
                 {key("key-short", Say::Short)} {key("key-elsewhere", Say::Elsewhere)}
@@ -263,10 +263,10 @@ fn draw_weeks(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
         </section>
         <section aria-labelledby="median-chart">
             <h2 id="median-chart">{Say::MedianPerWeek.say(language)}</h2>
-            <div class="wide" tabindex="0" role="region" aria-labelledby="median-chart" inner_html=medians></div>
+            <div class="wide" tabindex="0" role="group" aria-labelledby="median-chart" inner_html=medians></div>
             <details class="behind">
                 <summary>{Say::WeekTable.say(language)}</summary>
-                <div class="wide counts" tabindex="0" role="region" aria-labelledby="week-chart">
+                <div class="wide counts" tabindex="0" role="group" aria-labelledby="week-chart">
                     <table class="list">
                         <thead>
                             <tr>{heads(language, &columns)}</tr>
@@ -303,7 +303,7 @@ fn draw_times(language: Language, rows: &[AreaDose]) -> impl IntoView + use<> {
             <div class="heats">{pictures}</div>
             <details class="behind">
                 <summary>{Say::TimesTable.say(language)}</summary>
-                <div class="wide counts" tabindex="0" role="region" aria-labelledby="times">
+                <div class="wide counts" tabindex="0" role="group" aria-labelledby="times">
                     <table class="list">
                         <thead>
                             <tr>{heads(language, &[Say::Area, Say::Weekday])} {parts}</tr>

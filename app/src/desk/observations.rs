@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::filter::{Choice, draw_filter};
-use super::observation_book::{Asked, ObservationBook, ObservationRow};
+use super::observation_book::{ObservationBook, ObservationRow};
 use super::page::{answered, title};
 use super::period::Period;
 use super::source::Trouble;
@@ -56,7 +56,13 @@ pub async fn read_observations(
         let kind = ObservationKind::ALL.into_iter().find(|one| word(*one) == kind);
         let period = Period::asked(&week, &weeks, source.now());
         let after = (!after.is_empty()).then_some(after);
-        let asked = Asked { first: period.first(), last: period.last, area: area.clone(), kind, after };
+        let asked = super::observation_book::Asked {
+            first: period.first(),
+            last: period.last,
+            area: area.clone(),
+            kind,
+            after,
+        };
         Ok(ObservationsSheet {
             areas,
             period,
@@ -189,7 +195,7 @@ fn draw_counts(
     view! {
         <section aria-labelledby="counts">
             <h2 id="counts">{Say::PerKind.say(language)}</h2>
-            <div class="wide counts" tabindex="0" role="region" aria-labelledby="counts">
+            <div class="wide counts" tabindex="0" role="group" aria-labelledby="counts">
                 <table class="list">
                     <thead>
                         <tr>

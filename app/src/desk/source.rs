@@ -130,6 +130,8 @@ pub struct WalkRow {
     pub decided: Option<Decided>,
     /// Whether another record speaks for the patrol that both are.
     pub is_spoken_for: bool,
+    /// Whether another person's record may be of the same patrol and nobody has said so; told to supervisors alone.
+    pub has_twin: bool,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
     /// How many corrections hold.

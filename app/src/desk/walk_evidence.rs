@@ -39,7 +39,7 @@ pub(super) fn draw_entries(language: Language, sheet: &WalkSheet) -> impl IntoVi
     view! {
         <section aria-labelledby="entries">
             <h2 id="entries">{Say::Entries.say(language)}</h2>
-            <div class="wide" tabindex="0" role="region" aria-labelledby="entries">
+            <div class="wide" tabindex="0" role="group" aria-labelledby="entries">
                 <table class="list">
                     <thead>
                         <tr>
@@ -78,7 +78,7 @@ pub(super) fn draw_clocks(language: Language, sheet: &WalkSheet) -> impl IntoVie
         <section aria-labelledby="clocks">
             <h2 id="clocks">{Say::Clocks.say(language)}</h2>
             <p class="soft">{Say::ClocksHelp.say(language)}</p>
-            <div class="wide" tabindex="0" role="region" aria-labelledby="clocks">
+            <div class="wide" tabindex="0" role="group" aria-labelledby="clocks">
                 <table class="list">
                     <thead>
                         <tr>{heads(language, &columns)}</tr>

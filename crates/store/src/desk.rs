@@ -46,6 +46,8 @@ pub struct WalkRow {
     pub stand: Stand,
     /// Whether another record speaks for the patrol that both are.
     pub is_spoken_for: bool,
+    /// Whether another account's record may be of the same patrol and nobody has said so; told to supervisors alone.
+    pub has_twin: bool,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
     /// How many corrections hold.
@@ -112,7 +114,10 @@ impl Sight {
 fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<WalkRow>, StoreError> {
     const SQL: &str =
         "SELECT w.id, a.shown_as, w.began, w.crew_size, w.verdict, w.withdrawn, w.corrections, j.received,
-            (SELECT count(*) FROM observation o WHERE o.walk_no = w.no), s.stands, s.spoken_for IS NOT NULL
+            (SELECT count(*) FROM observation o WHERE o.walk_no = w.no), s.stands, s.spoken_for IS NOT NULL,
+            ?3 IS NULL AND s.spoken_for IS NULL AND NOT EXISTS (SELECT 1 FROM stand t WHERE t.spoken_for = w.no)
+                AND w.withdrawn IS NULL AND EXISTS (SELECT 1 FROM walk t WHERE t.area_id = w.area_id AND t.week = w.week
+                    AND t.began < w.ended AND w.began < t.ended AND t.account_id <> w.account_id AND t.withdrawn IS NULL)
         FROM walk w JOIN account a ON a.id = w.account_id JOIN journal j ON j.no = w.journal_no
             LEFT JOIN stand s ON s.walk_no = w.no
         WHERE w.area_id = ?1 AND w.week = ?2 AND (?3 IS NULL OR w.account_id = ?3) ORDER BY w.began, w.no";
@@ -128,6 +133,7 @@ fn walks_in(db: &Db, sight: Sight, area: &AreaId, week: Week) -> Result<Vec<Walk
             crew_size: row.get(3)?,
             stand: stands::read(row.get(9)?, &verdict)?,
             is_spoken_for: row.get(10)?,
+            has_twin: row.get(11)?,
             verdict,
             withdrawn: row.get(5)?,
             n_corrections: corrections.len(),

@@ -122,6 +122,7 @@ fn without_name(row: store::WalkRow) -> WalkRow {
         verdict: Verdict { counts: row.stand.counts, ..row.verdict },
         decided: row.stand.decided,
         is_spoken_for: row.is_spoken_for,
+        has_twin: row.has_twin,
         withdrawn: row.withdrawn,
         n_corrections: row.n_corrections,
         n_observations: row.n_observations,

@@ -61,6 +61,7 @@ pub enum Say {
     Accepted,
     Excluded,
     OnePatrol,
+    MayBeOnePatrol,
 }
 
 impl Say {
@@ -154,6 +155,7 @@ impl Say {
             ),
             Say::Accepted => ("Godkänt", "Accepted"),
             Say::Excluded => ("Lämnat utanför", "Left out"),
+            Say::MayBeOnePatrol => ("Samma patrull som ett annat pass?", "The same patrol as another walk?"),
             Say::OnePatrol => ("En patrull med ett annat pass", "One patrol with another walk"),
         }
     }

@@ -249,6 +249,27 @@ async fn only_two_accounts_records_of_one_area_at_one_time_are_one_patrol() {
     assert_eq!(sheet.twins, []);
 }
 
+/// Where a list proposes that two records are one patrol: to supervisors, until somebody has said that they are.
+#[tokio::test]
+async fn a_list_proposes_records_that_may_be_of_one_patrol() {
+    let mut scene = Scene::new().await;
+    let walks =
+        [(walk(1, 0, 0, Went::Well), 0), (walk(2, 0, 60, Went::Well), 1), (walk(3, 0, 9000, Went::Well), 1)];
+    for (walk, officer) in &walks {
+        scene.tells(*officer, walk).await;
+    }
+    let proposed = async |viewer: &Viewer| {
+        let rows = scene.house.store.walks_in(viewer, &area_id(AREAS[0]), Week::of(MONDAY)).await.unwrap();
+        rows.iter().map(|row| row.has_twin).collect::<Vec<_>>()
+    };
+    assert_eq!(proposed(&scene.chief).await, [true, true, false]);
+    assert_eq!(proposed(&scene.officers[0]).await, [false], "an officer is not told of another's walk");
+    scene.decide(walks[0].0.id, Decision::Merge(walks[1].0.id), "").await.unwrap();
+    assert_eq!(proposed(&scene.chief).await, [false, false, false]);
+    scene.decide(walks[0].0.id, Decision::Part(walks[1].0.id), "").await.unwrap();
+    assert_eq!(proposed(&scene.chief).await, [true, true, false]);
+}
+
 #[tokio::test]
 async fn an_officers_correction_to_another_area_lets_one_patrol_rest() {
     let mut scene = Scene::new().await;
