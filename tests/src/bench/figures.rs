@@ -24,6 +24,12 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Sums waits up in milliseconds: what one half waited at most, what 99 in a hundred did, and the longest.
+    pub fn waits(mut waits_ms: Vec<f64>) -> [f64; 3] {
+        waits_ms.sort_by(f64::total_cmp);
+        [0.5, 0.99, 1.0].map(|share| waits_ms[((waits_ms.len() - 1) as f64 * share) as usize])
+    }
+
     /// Returns the walks in a second.
     pub fn per_s(&self) -> f64 {
         self.n_walks as f64 / self.seconds
@@ -42,6 +48,8 @@ pub struct Figures {
     pub lines: Vec<Figure>,
     /// The most memory that the server held, in KiB.
     pub peak_memory_kib: u64,
+    /// The most that the server of a whole country held, in KiB.
+    pub national_memory_kib: Option<u64>,
 }
 
 impl fmt::Display for Figures {
@@ -72,6 +80,9 @@ impl fmt::Display for Figures {
                 line.cpu_s[1],
                 line.goal,
             )?;
+        }
+        if let Some(kib) = self.national_memory_kib {
+            return write!(f, "the server of a whole country held {} MB at most (goal: 100)", kib / 1024);
         }
         write!(f, "the server held {} MB at most (goal: 60)", self.peak_memory_kib / 1024)
     }

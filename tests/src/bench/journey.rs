@@ -171,10 +171,7 @@ async fn receipts(n_walks: usize, figures: &mut Figures) {
     pushing.await;
     let n_walks = n_each * N_CONNECTIONS;
     let mut figure = watch.stop("receipts, 64 connections", n_walks, "≥ 20,000 a second, p99 ≤ 20 ms");
-    let mut waits_ms = waits_ms.take();
-    waits_ms.sort_by(f64::total_cmp);
-    let of = |share: f64| waits_ms[((waits_ms.len() - 1) as f64 * share) as usize];
-    figure.waits_ms = Some([of(0.5), of(0.99), of(1.0)]);
+    figure.waits_ms = Some(Figure::waits(waits_ms.take()));
     figures.peak_memory_kib = figures.peak_memory_kib.max(server.peak_memory_kib());
     let floor = Floor::of(&server.data().join("kvart.db")).expect("the database can be read");
     let empty = floor.empty().expect("another can be made");

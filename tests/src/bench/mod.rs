@@ -5,4 +5,5 @@ pub mod figures;
 pub mod floor;
 pub mod journey;
 pub mod load;
+pub mod national;
 pub mod stopwatch;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tests::bench::journey;
+use tests::bench::figures::Figures;
+use tests::bench::{journey, national};
 
 /// Measures pushes, pulls and receipts beside what SQLite alone takes for the same rows.
 #[derive(Parser)]
@@ -18,6 +19,12 @@ struct Options {
     /// How many walks are pushed one at a time from 64 connections.
     #[arg(long, default_value_t = 64_000)]
     receipts: usize,
+    /// Instead, fill a database with ten years of a whole country, some 20 million walks, and ask for the desk's pages.
+    #[arg(long)]
+    national: bool,
+    /// How many walks an area of that country has in a week.
+    #[arg(long, default_value_t = 77)]
+    weekly: u32,
     /// Where the figures are written as JSON.
     #[arg(long, default_value = "target/bench.json")]
     json: PathBuf,
@@ -26,7 +33,12 @@ struct Options {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let figures = journey::run(&options.walks, options.receipts).await;
+    let mut figures = Figures::default();
+    if options.national {
+        national::run(options.weekly, &mut figures).await;
+    } else {
+        figures = journey::run(&options.walks, options.receipts).await;
+    }
     println!("{figures}");
     let json = serde_json::to_vec_pretty(&figures).expect("figures are JSON");
     match std::fs::write(&options.json, json) {
