@@ -48,7 +48,7 @@ pub(crate) fn writer(path: &Path, now: WallTime) -> Result<Db, OpenError> {
          PRAGMA trusted_schema = OFF;
          PRAGMA wal_autocheckpoint = 0;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16000;",
+         PRAGMA cache_size = -12000;",
     )?;
     migrate(&mut connection, now)?;
     let db = Db::new(connection);

@@ -54,7 +54,7 @@ impl Floor {
         let folder = tempfile::tempdir().expect("a folder for the floor can be made");
         let connection = Connection::open(folder.path().join("floor.db"))?;
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;")?;
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -12000;")?;
         self.schema.iter().try_for_each(|sql| connection.execute_batch(sql))?;
         connection.execute_batch("BEGIN; DELETE FROM house;")?;
         self.before.iter().try_for_each(|table| table.write(&connection, 0..table.rows.len(), "INSERT"))?;
