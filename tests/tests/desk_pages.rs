@@ -133,7 +133,7 @@ async fn files_are_read_back_whole_and_name_nobody() {
         let features = map["features"].as_array().expect("a collection");
         assert_eq!(features.len(), n_features, "{name}");
         assert_eq!(features[0]["type"], "Feature");
-        assert_eq!(features[0]["properties"]["area_id"].is_string(), true);
+        assert!(features[0]["properties"]["area_id"].is_string());
     }
     let empty = chief.get("/export/walks.geojson?first=2020-W01&last=2020-W02").await.text();
     let map: serde_json::Value = serde_json::from_str(&empty).expect("an empty file is JSON too");

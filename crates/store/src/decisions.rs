@@ -1,5 +1,5 @@
 //! What supervisors decide about walks: rows that are never edited, each with who, when, what and why. What follows from
-//! them for walks and cells is brought up to date in the same transaction, by [`crate::stands`].
+//! them for walks and cells is brought up to date in the same transaction.
 
 use domain::decision::{About, Ruling, is_acceptable};
 use domain::id::{AccountId, EntryHash, WalkId};
