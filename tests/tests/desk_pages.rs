@@ -51,8 +51,11 @@ async fn observations_are_listed_by_area_and_kind_and_lead_to_the_walk() {
     );
     says(&words(&raw), "1 observation, v. 36 – v. 48 2026.");
     let elsewhere = read(&chief, "/observations?week=2026-W48&area=varby-c").await;
-    says(&elsewhere, "0 observationer, v. 36 – v. 48 2026.");
-    says(&read(&chief, "/observations?week=2026-W47&weeks=4").await, "0 observationer, v. 44 – v. 47 2026.");
+    says(&elsewhere, "Inga observationer, v. 36 – v. 48 2026.");
+    says(
+        &read(&chief, "/observations?week=2026-W47&weeks=4").await,
+        "Inga observationer, v. 44 – v. 47 2026.",
+    );
 
     let raw = other.get("/observations?week=2026-W48").await.text();
     let page = words(&raw);
@@ -180,7 +183,7 @@ async fn dosage_is_told_by_area_to_supervisors_alone_and_claims_nothing() {
     let page = read(&chief, "/dosage?week=2026-W48&weeks=4").await;
     says(
         &page,
-        "0 pass på 4 veckor. Dosen är vad som gjorts, skild från löftet. Den säger inget om vilken effekt",
+        "Inga pass på 4 veckor. Dosen är vad som gjorts, skild från löftet. Den säger inget om vilken effekt",
     );
     says(&page, "Inga pass i urvalet.");
 
@@ -193,7 +196,7 @@ async fn dosage_is_told_by_area_to_supervisors_alone_and_claims_nothing() {
     says(&page, "v. 48 2026 1 0 1 0 0 –");
     says(&page, "0 styrkta, 1 overifierade, 0 för korta, 0 utanför eller ej till fots.");
     let one = read(&chief, "/dosage?week=2026-W48&area=varby-c").await;
-    says(&one, "0 pass på 13 veckor.");
+    says(&one, "Inga pass på 13 veckor.");
     assert!(!page.contains("polis1"), "nobody is named");
     let english = chief
         .clone()

@@ -461,6 +461,34 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_a_supervisor_decided_is_shown_until_the_phone_knows_better() {
+        use domain::decision::Ruling;
+        let mut kept = journal(&[afterwards(1, "a", "2026-11-24T20:00", 900)]);
+        kept[0].place = Place::Held { at: at("2026-11-24T22:40") };
+        let own = own_walks(&Ledger::of(kept.clone()), &news());
+        assert_eq!((own[0].counts(), &own[0].decided), (false, &None));
+        let decided = Decided { ruling: Ruling::Accepted, holds: true, is_told_otherwise: false };
+        let mut accepted = walk_of(&own[0]);
+        accepted.verdict.counts = true;
+        accepted.decided = Some(decided);
+        accepted.decided_why = Some("seen there".to_owned());
+        let news = News { walks: vec![accepted], ..news() };
+        let own = own_walks(&Ledger::of(kept.clone()), &news);
+        assert_eq!(
+            (own[0].counts(), &own[0].decided),
+            (true, &Some((decided, Some("seen there".to_owned()))))
+        );
+
+        // Corrected on this phone, of which the server does not know yet: what was decided was not about this.
+        let correction = correction(1, own[0].head, "b");
+        let both = journal(&[afterwards(1, "a", "2026-11-24T20:00", 900), correction]);
+        let mut both = Ledger::of(both);
+        both.lines[0].place = Place::Held { at: at("2026-11-24T22:40") };
+        let own = own_walks(&both, &news);
+        assert_eq!((own[0].area.as_str(), own[0].counts(), &own[0].decided), ("b", false, &None));
+    }
+
+    #[test]
     fn reading_the_journal_again_renews_where_entries_stand() {
         let mut kept = journal(&[afterwards(1, "a", "2026-11-24T20:00", 900)]);
         let mut ledger = Ledger::of(kept.clone());

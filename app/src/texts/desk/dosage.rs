@@ -92,7 +92,10 @@ impl Say {
 
 /// Says how much was walked in some weeks: "52 pass på 13 veckor, i median 16 minuter i området."
 pub fn headline(language: Language, n_walks: u32, n_weeks: u32, median_s: Option<u32>) -> String {
-    let walks = counted(n_walks, language.pick(("pass", "pass"), ("walk", "walks")));
+    let walks = match n_walks {
+        0 => language.pick("Inga pass", "No walks").to_owned(),
+        n => counted(n, language.pick(("pass", "pass"), ("walk", "walks"))),
+    };
     let weeks = counted(n_weeks, language.pick(("vecka", "veckor"), ("week", "weeks")));
     match median_s {
         Some(s) => language.pick(
@@ -174,7 +177,7 @@ mod tests {
             "52 pass på 13 veckor, i median 16 minuter i området."
         );
         assert_eq!(headline(Swedish, 1, 1, Some(930)), "1 pass på 1 vecka, i median 15,5 minuter i området.");
-        assert_eq!(headline(English, 0, 4, None), "0 walks in 4 weeks.");
+        assert_eq!(headline(English, 0, 4, None), "No walks in 4 weeks.");
     }
 
     #[test]

@@ -78,6 +78,9 @@ impl Say {
 
 /// Says how many observations there are: "38 observationer".
 pub fn observations(language: Language, n: u32) -> String {
+    if n == 0 {
+        return language.pick("Inga observationer", "No observations").to_owned();
+    }
     counted(n, language.pick(("observation", "observationer"), ("observation", "observations")))
 }
 
@@ -120,6 +123,6 @@ mod tests {
         let said = headline(Language::Swedish, 2, (week("2026-W50"), week("2027-W02")), Some(("Annat", 2)));
         assert_eq!(said, "2 observationer, v.\u{a0}50 2026 – v.\u{a0}2 2027. Vanligast: Annat (2).");
         let said = headline(Language::English, 0, (week("2026-W48"), week("2026-W48")), None);
-        assert_eq!(said, "0 observations, wk\u{a0}48 2026.");
+        assert_eq!(said, "No observations, wk\u{a0}48 2026.");
     }
 }

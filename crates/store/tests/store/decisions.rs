@@ -1,11 +1,14 @@
 //! What supervisors decide about walks: what follows at once, what a later correction does to it, who may, what is kept.
 
+use std::collections::BTreeMap;
+
 use domain::coverage::Cell;
 use domain::decision::{Decided, Ruling};
 use domain::id::WalkId;
 use domain::statement::Statement;
 use domain::walk::Walk;
 use domain::week::Week;
+use proptest::prelude::*;
 use store::decisions::{Deed, Done, Seen};
 use store::error::StoreError;
 use store::{Ask, Decision, Recomputed, Viewer};
@@ -331,5 +334,82 @@ async fn a_decision_is_never_edited_or_removed() {
     scene.decide(walk.id, EXCLUDE, "En övning").await.unwrap();
     for sql in ["UPDATE decision SET why = 'x'", "DELETE FROM decision"] {
         assert!(scene.house.raw().execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+/// A step of a script: an officer tells or amends a walk, or the supervisor decides.
+#[derive(Debug, Clone)]
+enum Step {
+    Tell(u128, usize, i64, Went),
+    Move(u128, usize),
+    Withdraw(u128),
+    Decide(u128, usize, u128),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let went = prop::sample::select(vec![Went::Well, Went::Afterwards, Went::Afterwards, Went::Short]);
+    let step = prop_oneof![
+        3 => (1..5u128, 0..2usize, 0..4i64, went).prop_map(|(n, area, at, went)| Step::Tell(n, area, at, went)),
+        2 => (1..5u128, 0..2usize).prop_map(|(n, area)| Step::Move(n, area)),
+        1 => (1..5u128).prop_map(Step::Withdraw),
+        5 => (1..5u128, 0..5usize, 1..5u128).prop_map(|(n, what, other)| Step::Decide(n, what, other)),
+    ];
+    prop::collection::vec(step, 1..24)
+}
+
+/// Carries a script out. Each walk is the officer's whose number is odd or even; what cannot be done is passed over.
+async fn carry_out(scene: &mut Scene, steps: &[Step]) {
+    let mut told: BTreeMap<u128, (Walk, sync::entry::Entry)> = BTreeMap::new();
+    for step in steps {
+        match *step {
+            Step::Tell(n, area, at, went) if !told.contains_key(&n) => {
+                // Around midnight between two weeks, so that patrols lie across it.
+                let walk = walk(n, area, at * 300 - 600, went);
+                let entry = scene.tells((n % 2) as usize, &walk).await;
+                told.insert(n, (walk, entry));
+            }
+            Step::Tell(..) => {}
+            Step::Move(n, area) => {
+                let Some((walk, over)) = told.get(&n).cloned() else { continue };
+                let says = correction(&walk, &over, |details| details.area = area_id(AREAS[area]));
+                let entry = scene.says((n % 2) as usize, says).await;
+                told.insert(n, (walk, entry));
+            }
+            Step::Withdraw(n) => {
+                let Some((walk, over)) = told.get(&n).cloned() else { continue };
+                let entry = scene.says((n % 2) as usize, withdrawal(walk.id, over.hash)).await;
+                told.insert(n, (walk, entry));
+            }
+            Step::Decide(n, what, other) => {
+                let (Some((one, _)), Some((two, _))) = (told.get(&n), told.get(&other)) else { continue };
+                let table =
+                    [ACCEPT, EXCLUDE, Decision::Undo, Decision::Merge(two.id), Decision::Part(two.id)];
+                let _refused = scene.decide(one.id, table[what], "x").await;
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// However telling, correcting and deciding follow each other: what stands is what is made anew of the journal, the
+    /// rulebook and the decisions, and a cell counts no more patrols than walks that count in it.
+    #[test]
+    fn what_stands_follows_from_the_journal_the_rulebook_and_the_decisions(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut scene = Scene::new().await;
+            carry_out(&mut scene, &steps).await;
+            scene.check_recompute().await;
+            let counting = "SELECT count(*) FROM walk w LEFT JOIN stand s ON s.walk_no = w.no
+                WHERE w.withdrawn IS NULL AND coalesce(s.counts, w.counts)";
+            let patrols = "SELECT coalesce(sum(n_patrols), 0) FROM cell";
+            assert!(scene.house.figure(patrols) <= scene.house.figure(counting));
+            scene.house.raw().execute_batch("DELETE FROM stand").unwrap();
+            let patrols_before = scene.house.figure(patrols);
+            scene.house.store.recompute().await.unwrap();
+            assert_eq!(scene.house.figure(patrols), patrols_before);
+        });
     }
 }
