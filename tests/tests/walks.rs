@@ -103,6 +103,7 @@ async fn leaving_a_walk_out_asks_why_and_an_old_form_decides_nothing() {
     assert_eq!(scene.press(&one, "what=exclude&why=En+%C3%B6vning").await, format!("{one}#decision"));
     says(&scene.page(&one).await, "Lämnades utanför . Visas som chef,");
     says(&scene.page(&one).await, ": En övning");
+    says(&scene.page(&one).await, "– Lämnat utanför Lämnat utanför av en gruppchef: passet räknas inte.");
     let old = format!("seen={}-0&what=accept", "00".repeat(32));
     let answer = scene.chief.post_form(&format!("{one}/decide"), &old).await;
     assert_eq!(answer.header("location"), Some(format!("{one}?error=outdated#decision").as_str()));
@@ -123,6 +124,8 @@ async fn two_records_of_one_patrol_are_proposed_merged_and_parted() {
     assert_eq!(scene.press(&one, &merge).await, format!("{one}#decision"));
     scene.press(&one, "what=accept").await;
     says(&scene.page(&other).await, "Samma patrull som ett annat pass, som räknas i stället.");
+    let list = scene.page(&format!("/coverage/skogas-c/{}", Week::of(began()))).await;
+    says(&list, "– Samma patrull");
     says(&scene.page(&other).await, "Sades vara en patrull med ett annat pass . Visas som chef,");
     let seen_by_officer = words(&scene.officers[0].get(&one).await.text());
     assert!(!seen_by_officer.contains("polis2"), "an officer is told of no other: {seen_by_officer}");

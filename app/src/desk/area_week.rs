@@ -210,7 +210,7 @@ fn draw_walk(language: Language, walk: WalkRow) -> impl IntoView {
                             },
                         )
                     }
-                    None => Either::Right(draw_verdict(language, &walk.verdict)),
+                    None => Either::Right(draw_verdict(language, &walk.verdict, walk.is_spoken_for)),
                 }}
                 {decided}
                 {corrected}
@@ -219,11 +219,15 @@ fn draw_walk(language: Language, walk: WalkRow) -> impl IntoView {
     }
 }
 
-fn draw_verdict(language: Language, verdict: &Verdict) -> impl IntoView + use<> {
-    let mark = if verdict.counts { Mark::Counts } else { Mark::Not };
+fn draw_verdict(language: Language, verdict: &Verdict, is_spoken_for: bool) -> impl IntoView + use<> {
+    let (mark, text) = match (is_spoken_for, verdict.counts) {
+        (true, _) => (Mark::Not, Say::SamePatrolAs.say(language)),
+        (false, true) => (Mark::Counts, rule::word(language, verdict)),
+        (false, false) => (Mark::Not, rule::word(language, verdict)),
+    };
     let reasons = verdict.reasons.iter().map(|reason| view! { <li>{rule::reason(language, *reason)}</li> });
     view! {
-        <Badge mark text=rule::outcome(language, verdict.outcome) />
+        <Badge mark text=text />
         <ul class="reasons">{reasons.collect_view()}</ul>
     }
 }

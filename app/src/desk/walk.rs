@@ -83,8 +83,9 @@ fn draw_statement(language: Language, sheet: &WalkSheet) -> impl IntoView + use<
     let reasons = rule::further(&verdict).map(|reason| view! { <li>{rule::reason(language, reason)}</li> });
     let reasons = reasons.collect_view();
     let word = match stand.decided {
+        _ if *is_spoken_for => Say::SamePatrolAs.say(language),
         Some(decided) if decided.holds => decision::ruling(language, decided.ruling),
-        _ => rule::outcome(language, verdict.outcome),
+        _ => rule::word(language, &verdict),
     };
     let decided = stand.decided.map(|decided| view! { <p>{rule::decided(language, decided)}</p> });
     let spoken_for = is_spoken_for.then(|| view! { <p>{Say::SpokenFor.say(language)}</p> });

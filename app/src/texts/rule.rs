@@ -19,6 +19,14 @@ pub fn outcome(language: Language, outcome: Outcome) -> &'static str {
     }
 }
 
+/// Names what became of a walk in a word or two: its verdict, or that it was left out although that would do.
+pub fn word(language: Language, verdict: &Verdict) -> &'static str {
+    match (verdict.outcome, verdict.counts) {
+        (Outcome::Counted, false) => language.pick("Lämnat utanför", "Left out"),
+        _ => outcome(language, verdict.outcome),
+    }
+}
+
 /// Says what was observed of what is required, where the rest of the time went, and what that means for the promise:
 /// "Observerat 11:20 av 15:00; 3:40 utan position (skärmen låst eller appen dold). Passet räknas inte."
 pub fn verdict(language: Language, verdict: &Verdict) -> String {
@@ -298,6 +306,26 @@ mod tests {
             Observed 1:00 of 15:00; 14:00 outside the area. The walk does not count: most of it was outside the area.
         "#]],
         );
+    }
+
+    #[test]
+    fn a_walk_that_was_left_out_is_never_said_to_count() {
+        let mut given = Verdict {
+            outcome: Outcome::Counted,
+            counts: false,
+            reasons: vec![Reason::LongEnough],
+            elapsed_s: 900,
+            observed_s: 900,
+            dwell_s: 900,
+            required_s: 900,
+            policy_version: 1,
+            boundary_version: 1,
+        };
+        let said =
+            "Observerat 15:00, 15:00 krävs. Det räcker, men passet har lämnats utanför och räknas inte.";
+        assert_eq!((word(Swedish, &given), verdict(Swedish, &given).as_str()), ("Lämnat utanför", said));
+        given.counts = true;
+        assert_eq!(word(English, &given), "Counts");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::outlook::own_walks::OwnWalk;
 use crate::texts::Language;
 use crate::texts::phone::walk::clock_trouble;
 use crate::texts::phone::word::Word;
-use crate::texts::rule::{decided, further, outcome, reason, verdict};
+use crate::texts::rule::{decided, further, reason, verdict, word};
 
 /// Draws the verdict on a walk; of a withdrawn one that it was withdrawn, and why.
 #[component]
@@ -61,7 +61,7 @@ pub(crate) fn verdict_word(language: Language, given: &Verdict) -> impl IntoView
     view! {
         <p class="verdict-word">
             <span class="tile" aria-hidden="true">{sign}</span>
-            {outcome(language, given.outcome)}
+            {word(language, given)}
         </p>
     }
 }

@@ -62,6 +62,7 @@ pub enum Say {
     Excluded,
     OnePatrol,
     MayBeOnePatrol,
+    SamePatrolAs,
 }
 
 impl Say {
@@ -155,6 +156,7 @@ impl Say {
             ),
             Say::Accepted => ("Godkänt", "Accepted"),
             Say::Excluded => ("Lämnat utanför", "Left out"),
+            Say::SamePatrolAs => ("Samma patrull", "The same patrol"),
             Say::MayBeOnePatrol => ("Samma patrull som ett annat pass?", "The same patrol as another walk?"),
             Say::OnePatrol => ("En patrull med ett annat pass", "One patrol with another walk"),
         }
