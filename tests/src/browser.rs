@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How often it is looked for meanwhile.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// So many steps of the Tab key reach everything on a page.
+const MOST_TABS: usize = 200;
+
 /// A running chromedriver, which ends with its owner.
 pub struct ChromeDriver {
     process: Child,
@@ -279,6 +282,44 @@ impl Browser {
         // The press itself has this length; nothing is waited for.
         tokio::time::sleep(length).await;
         self.driver.action_chain().release().perform().await
+    }
+
+    /// Types where the focus is.
+    pub async fn type_keys(&self, keys: &str) -> WebDriverResult<()> {
+        self.driver.action_chain().send_keys(keys).perform().await
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press_key(&self, key: Key) -> WebDriverResult<()> {
+        self.driver.action_chain().key_down(key.clone()).key_up(key).perform().await
+    }
+
+    /// Holds a key for a while where the focus is.
+    pub async fn hold_key(&self, key: &str, length: Duration) -> WebDriverResult<()> {
+        let key = key.chars().next().expect("a key is a character");
+        self.driver.action_chain().key_down(key).perform().await?;
+        // The hold itself has this length; nothing is waited for.
+        tokio::time::sleep(length).await;
+        self.driver.action_chain().key_up(key).perform().await
+    }
+
+    /// Goes on with the Tab key until what a selector names has the focus, which must be to be seen at every step.
+    pub async fn tab_to(&self, css: &str) -> WebDriverResult<()> {
+        const SEEN: &str = "const {activeElement: element} = document;
+            if (element === document.body) return true;
+            const {width, height} = element.getBoundingClientRect();
+            const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(element);
+            return 0 < width * height && (outlineStyle !== 'none' && outlineWidth !== '0px' || boxShadow !== 'none')";
+        let is_there = format!("return document.activeElement.matches({css:?})");
+        for _ in 0..MOST_TABS {
+            if self.run(&is_there).await? == true {
+                return Ok(());
+            }
+            self.press_key(Key::Tab).await?;
+            let at = self.run("return document.activeElement.outerHTML.slice(0, 200)").await?;
+            assert_eq!(self.run(SEEN).await?, true, "the focus is not to be seen: {at}");
+        }
+        panic!("{css:?} has no focus after {MOST_TABS} steps; on the screen was:\n{}", self.text().await?);
     }
 
     /// Runs a script in the page and returns what it returns.
