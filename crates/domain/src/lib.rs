@@ -39,3 +39,6 @@ pub mod decision;
 pub mod coverage;
 pub mod dosage;
 pub mod reporting;
+
+pub mod period;
+pub mod totals;

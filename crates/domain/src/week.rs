@@ -40,7 +40,7 @@ impl Week {
         Week::of_date(at.in_stockholm().date_naive())
     }
 
-    fn of_date(date: NaiveDate) -> Week {
+    pub(crate) fn of_date(date: NaiveDate) -> Week {
         let week = date.iso_week();
         let week = Week { year: week.year(), number: week.week() as u8 };
         week.clamp(Self::BOUNDS.0, Self::BOUNDS.1)
@@ -100,7 +100,7 @@ impl Week {
         (month_day(self.monday()), month_day(self.monday() + Days::new(6)))
     }
 
-    fn monday(self) -> NaiveDate {
+    pub(crate) fn monday(self) -> NaiveDate {
         NaiveDate::from_isoywd_opt(self.year, u32::from(self.number), Weekday::Mon)
             .expect("a Week is only made of a year and a number that exist")
     }
