@@ -49,6 +49,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove}
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
+pub use crate::api::changes::Streams;
 use crate::api::turns::{self, Turns};
 use crate::assets::Freshness;
 pub use crate::assets::{Site, SiteError};
@@ -71,6 +72,7 @@ pub struct Kvart {
     passwords: Passwords,
     attempts: Arc<Mutex<Attempts>>,
     turns: Turns,
+    streams: Streams,
     front: Front,
 }
 
@@ -110,8 +112,14 @@ impl Kvart {
             passwords: Passwords::new(),
             attempts: Arc::default(),
             turns: Turns::new(),
+            streams: Streams::new(),
             front: options.front,
         })
+    }
+
+    /// Returns the streams that tell pages of changes: a server that stops is to end them, for they do not end by themselves.
+    pub fn streams(&self) -> Streams {
+        self.streams.clone()
     }
 
     /// Returns every route, behind the guard.
@@ -195,7 +203,7 @@ async fn health(State(kvart): State<Kvart>) -> Json<serde_json::Value> {
 /// Sends a person to the page that is theirs, or to log in.
 async fn front_door(MaybeLoggedIn(viewer): MaybeLoggedIn) -> Redirect {
     Redirect::to(match viewer.map(|viewer| viewer.card().role) {
-        Some(Role::Supervisor) => "/coverage",
+        Some(Role::Supervisor) => "/week",
         Some(Role::Officer) => "/phone/",
         None => "/login",
     })

@@ -34,14 +34,20 @@ fn log(error: &KvartError) {
 )]
 async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
     let store = options.data.open(edge::now())?;
-    let router = Kvart::open(options, store.clone())?.router()?;
+    let kvart = Kvart::open(options, store.clone())?;
+    let streams = kvart.streams();
+    let router = kvart.router()?;
     let listener = server::listen(options).await?;
     let address = listener.local_addr().map_err(KvartError::Serve)?;
     for line in first_start::prepare(&store, options, address, edge::now()).await? {
         println!("{line}");
     }
     println!("listening on http://{address}");
-    let served = server::serve(listener, router, told_to_stop()).await;
+    let stop = async move {
+        told_to_stop().await;
+        streams.end();
+    };
+    let served = server::serve(listener, router, stop).await;
     // What was answered is on the disk already; this ends the writer in good order.
     store.close().await?;
     served

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use sync::wire::{Problem, PullAnswer, PushAnswer, PushRequest};
 
@@ -65,6 +65,13 @@ impl Visitor {
     /// Asks for a path.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Vec::new()).await
+    }
+
+    /// Asks for a path whose answer does not end by itself: it comes piece by piece.
+    pub async fn listen(&self, path: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.base));
+        let request = self.cookie.iter().fold(request, |request, cookie| request.header("cookie", cookie));
+        request.send().await.expect("the server answers")
     }
 
     /// Posts a body.

@@ -191,7 +191,7 @@ async fn the_desks_form_works_without_script() {
     let right = visitor.post_form("/login", &form("gruppchef", "%2Fcoverage%3Fa%3Db")).await;
     assert_eq!(location(&right), "/coverage?a=b");
     visitor.cookie = right.cookie();
-    assert_eq!(location(&visitor.get("/").await), "/coverage");
+    assert_eq!(location(&visitor.get("/").await), "/week");
 
     let out = visitor.post_form("/logout", "").await;
     assert_eq!(location(&out), "/login");
@@ -249,7 +249,7 @@ async fn the_set_up_link_makes_the_first_supervisor_once() {
     let made = visitor.post_form("/setup", &setup_form(&link, "chefen", PASSWORD)).await;
     assert_eq!(location(&made), "/");
     visitor.cookie = made.cookie();
-    assert_eq!(location(&visitor.get("/").await), "/coverage");
+    assert_eq!(location(&visitor.get("/").await), "/week");
 
     assert_eq!(visitor.get(&link).await.status, StatusCode::NOT_FOUND);
     let again = visitor.post_form("/setup", &setup_form(&link, "andra", PASSWORD)).await;

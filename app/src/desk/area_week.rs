@@ -66,9 +66,8 @@ pub async fn read_area_week(
         };
         let rulebook = source.rulebook().await?;
         let area = rulebook.area(&area).ok_or(Trouble::NotFound)?;
-        let tallies = source.coverage(week, week).await?;
-        let tally = tallies.into_iter().find(|tally| tally.area == area.id);
-        let cell = tally.map(|tally| tally.cell).unwrap_or_default();
+        let facts = source.coverage(vec![area.id.clone()], week, week).await?;
+        let cell = facts.tallies.first().map(|tally| tally.cell).unwrap_or_default();
         let now = source.now();
         Ok(AreaWeek {
             area: area.id.clone(),
@@ -77,7 +76,7 @@ pub async fn read_area_week(
             current: Week::of(now),
             cell: GridCell::of(&cell, area, week, &rulebook, now),
             walks: source.walks_in(area.id.clone(), week).await?,
-            silence: domain::reporting::silence(&source.silent_since(week.end().min(now)).await?, week, now),
+            silence: facts.silence.filter(|silence| silence.leaves_open(week, now)),
             sees_all: source.reader().is_some_and(|reader| reader.sees_all_walks()),
         })
     })

@@ -26,9 +26,9 @@ pub async fn read_coverage(
         let now = source.now();
         let span = super::span::Span::asked(last, n_weeks, now);
         let rulebook = source.rulebook().await?;
-        let tallies = source.coverage(span.first(), span.last).await?;
-        let reports = source.silent_since(span.last.end().min(now)).await?;
-        let sheet = CoverageSheet::of(&rulebook, &tallies, &reports, span, now);
+        let areas = rulebook.areas.iter().map(|area| area.id.clone()).collect();
+        let facts = source.coverage(areas, span.first(), span.last).await?;
+        let sheet = CoverageSheet::of(&rulebook, &facts, span, now);
         Ok((sheet, source.reader().is_some_and(|reader| reader.sees_phones())))
     })
     .await
@@ -72,7 +72,9 @@ fn draw_areas(language: Language, sheet: CoverageSheet, sees_phones: bool) -> im
     let worst = sheet.headline.worst;
     let week = sheet.headline.week;
     let state = desk::as_of(language, sheet.now);
-    let drafts = texts::drafts(language, &sheet.areas).map(|drafts| view! { <p>{drafts}</p> });
+    let drafts: Vec<(&str, bool)> =
+        sheet.areas.iter().map(|area| (area.name.as_str(), area.is_draft)).collect();
+    let drafts = texts::drafts(language, &drafts).map(|drafts| view! { <p>{drafts}</p> });
     let since = sheet.followed_since.map(|week| view! { <p>{texts::followed_since(language, week)}</p> });
     view! {
         <p class="eyebrow">

@@ -33,7 +33,7 @@ pub fn Frame(
             {Word::Skip.say(language)}
         </a>
         <header class="bar">
-            <a class="brand" href="/coverage">
+            <a class="brand" href="/week">
                 {draw_sign()}
                 "Kvart"
             </a>
@@ -76,6 +76,9 @@ fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
     });
     view! {
         <nav class="places" aria-label=Word::Navigation.say(language)>
+            <a href="/week" aria-current=move || is_in("/week").then_some("page")>
+                {Word::WeekPage.say(language)}
+            </a>
             <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
                 {Word::Coverage.say(language)}
             </a>

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use domain::area::{Area, Standing as BoundaryStanding};
 use domain::coverage::{Cell, Standing, days_between, standing};
 use domain::id::AreaId;
-use domain::policy::Rulebook;
-use domain::reporting::{Silence, silence};
+use domain::policy::{Policy, Rulebook};
+use domain::reporting::Silence;
 use domain::time::WallTime;
 use domain::week::Week;
 use serde::{Deserialize, Serialize};
 
-use super::source::Tally;
+use super::source::CoverageFacts;
 use super::span::Span;
 
 /// All that the coverage page shows.
@@ -124,15 +124,9 @@ pub struct Headline {
 }
 
 impl CoverageSheet {
-    /// Builds the sheet. `reports` tells when phones in use last reported, of those that have not since the newest week
-    /// began.
-    pub fn of(
-        rulebook: &Rulebook,
-        tallies: &[Tally],
-        reports: &[WallTime],
-        span: Span,
-        now: WallTime,
-    ) -> CoverageSheet {
+    /// Builds the sheet.
+    pub fn of(rulebook: &Rulebook, facts: &CoverageFacts, span: Span, now: WallTime) -> CoverageSheet {
+        let tallies = &facts.tallies;
         let held: BTreeMap<(Week, &AreaId), &Cell> =
             tallies.iter().map(|tally| ((tally.week, &tally.area), &tally.cell)).collect();
         let row = |week: Week| {
@@ -140,7 +134,7 @@ impl CoverageSheet {
                 let cell = held.get(&(week, &area.id)).copied().copied().unwrap_or_default();
                 GridCell::of(&cell, area, week, rulebook, now)
             };
-            let is_preliminary = silence(reports, week, now).is_some();
+            let is_preliminary = facts.silence.is_some_and(|silence| silence.leaves_open(week, now));
             WeekRow { week, is_preliminary, cells: rulebook.areas.iter().map(cell).collect() }
         };
         let mut rows: Vec<WeekRow> = span.first().through(span.last).rev().map(row).collect();
@@ -163,19 +157,14 @@ impl CoverageSheet {
                 days_since: last_patrol.filter(|_| span.is_current()).map(|last| days_between(last, now)),
             }
         };
-        let policy = rulebook.policy_at(now);
         CoverageSheet {
             now,
             span,
             followed_since,
-            headline: Headline::of(&rulebook.areas, &rows[0], now),
-            preliminary: preliminary(&rows, reports, now),
+            headline: headline(&rulebook.areas, &rows[0], now),
+            preliminary: preliminary(&rows, facts.silence),
             areas: rulebook.areas.iter().enumerate().map(column).collect(),
-            promise: Promise {
-                walks_per_week: policy.walks_per_week,
-                required_s: policy.required_dwell_s(),
-                at_risk_h: policy.at_risk_h,
-            },
+            promise: Promise::of(&rulebook.policy_at(now)),
             years: by_year(rows),
         }
     }
@@ -195,24 +184,42 @@ impl GridCell {
 }
 
 impl Headline {
-    fn of(areas: &[Area], row: &WeekRow, now: WallTime) -> Headline {
-        let followed: Vec<(&Area, Standing)> = areas
-            .iter()
-            .zip(row.cells.iter().map(|cell| cell.standing))
-            .filter(|(_, standing)| *standing != Standing::NotFollowed)
-            .collect();
+    /// Sums up how some areas, by their names, stand in a week.
+    pub(super) fn of<'a>(
+        standings: impl Iterator<Item = (&'a str, Standing)>,
+        week: Week,
+        now: WallTime,
+    ) -> Headline {
+        let followed: Vec<(&str, Standing)> =
+            standings.filter(|(_, standing)| *standing != Standing::NotFollowed).collect();
         let missing = followed.iter().filter(|(_, standing)| !matches!(standing, Standing::Kept { .. }));
-        let missing: Vec<String> = missing.map(|(area, _)| area.name.clone()).collect();
+        let missing: Vec<String> = missing.map(|(name, _)| (*name).to_owned()).collect();
         let worst = followed.iter().map(|(_, standing)| *standing).max_by_key(|standing| urgency(*standing));
         Headline {
-            week: row.week,
-            left_s: u32::try_from(row.week.end().s_since(now)).ok().filter(|left_s| 0 < *left_s),
+            week,
+            left_s: u32::try_from(week.end().s_since(now)).ok().filter(|left_s| 0 < *left_s),
             n_areas: followed.len(),
             n_kept: followed.len() - missing.len(),
             missing,
             worst: worst.unwrap_or(Standing::NotFollowed),
         }
     }
+}
+
+impl Promise {
+    /// Returns what a policy promises.
+    pub(super) fn of(policy: &Policy) -> Promise {
+        Promise {
+            walks_per_week: policy.walks_per_week,
+            required_s: policy.required_dwell_s(),
+            at_risk_h: policy.at_risk_h,
+        }
+    }
+}
+
+fn headline(areas: &[Area], row: &WeekRow, now: WallTime) -> Headline {
+    let standings = row.cells.iter().map(|cell| cell.standing);
+    Headline::of(areas.iter().map(|area| area.name.as_str()).zip(standings), row.week, now)
 }
 
 /// Leaves out the oldest weeks in which no area was followed, but never all weeks. Returns the oldest that is left, where
@@ -229,11 +236,9 @@ fn leave_out_unfollowed(rows: &mut Vec<WeekRow>) -> Option<Week> {
 }
 
 /// Tells which of the weeks shown are a lower bound, and why.
-fn preliminary(rows: &[WeekRow], reports: &[WallTime], now: WallTime) -> Option<Preliminary> {
-    // Newest first: whoever has yet to report a week has yet to report all that follow.
-    let mut weeks = rows.iter().filter(|row| row.is_preliminary).map(|row| row.week);
-    let latest = weeks.next()?;
-    Some(Preliminary { first: weeks.next_back().unwrap_or(latest), silence: silence(reports, latest, now)? })
+fn preliminary(rows: &[WeekRow], silence: Option<Silence>) -> Option<Preliminary> {
+    let first = rows.iter().rfind(|row| row.is_preliminary)?.week;
+    Some(Preliminary { first, silence: silence? })
 }
 
 /// Orders standings by how much they ask for attention.
@@ -261,9 +266,11 @@ fn by_year(rows: Vec<WeekRow>) -> Vec<YearRows> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::source::Tally;
     use super::*;
     use domain::area::Boundary;
     use domain::place::Position;
+    use domain::reporting::silence;
     use expect_test::{Expect, expect};
 
     fn at(text: &str) -> WallTime {
@@ -292,11 +299,15 @@ mod tests {
         }
     }
 
+    fn told(tallies: &[Tally]) -> CoverageFacts {
+        CoverageFacts { tallies: tallies.to_vec(), ..CoverageFacts::default() }
+    }
+
     /// Draws a sheet with one line for a week and one letter for an area, and what the headline is made of.
     #[track_caller]
     fn check(rulebook: &Rulebook, tallies: &[Tally], n_weeks: u32, now: &str, expected: Expect) {
         let now = at(now);
-        let sheet = CoverageSheet::of(rulebook, tallies, &[], Span::asked(None, Some(n_weeks), now), now);
+        let sheet = CoverageSheet::of(rulebook, &told(tallies), Span::asked(None, Some(n_weeks), now), now);
         assert_eq!(sheet.preliminary, None);
         let letter = |cell: &GridCell| match cell.standing {
             Standing::Kept { .. } => 'K',
@@ -378,7 +389,7 @@ mod tests {
         let rulebook = rulebook(&["Norr"], "2026-11-24T08:00:00+01:00");
         let now = at("2026-11-25T12:00:00+01:00");
         let sheet =
-            CoverageSheet::of(&rulebook, &[], &[], Span::asked(Week::new(2026, 40), Some(2), now), now);
+            CoverageSheet::of(&rulebook, &told(&[]), Span::asked(Week::new(2026, 40), Some(2), now), now);
         assert_eq!((sheet.years[0].weeks.len(), sheet.followed_since), (2, None));
         assert_eq!((sheet.headline.n_areas, sheet.headline.worst), (0, Standing::NotFollowed));
     }
@@ -389,7 +400,7 @@ mod tests {
         let now = at("2026-11-25T12:00:00+01:00");
         let span = Span::asked(Week::new(2026, 40), Some(2), now);
         let sheet =
-            CoverageSheet::of(&rulebook, &[kept("norr", "2026-09-29T20:00:00+02:00")], &[], span, now);
+            CoverageSheet::of(&rulebook, &told(&[kept("norr", "2026-09-29T20:00:00+02:00")]), span, now);
         assert_eq!((sheet.headline.n_kept, sheet.headline.left_s), (1, None));
         assert_eq!(
             (sheet.headline.missing, sheet.headline.worst),
@@ -403,14 +414,16 @@ mod tests {
         let rulebook = rulebook(&["Norr"], "2026-01-01T00:00:00+01:00");
         let now = at("2026-11-25T12:00:00+01:00");
         let reports = [at("2026-11-10T08:00:00+01:00"), at("2026-11-20T08:00:00+01:00"), now];
-        let sheet = |last, n_weeks| {
-            CoverageSheet::of(&rulebook, &[], &reports, Span::asked(last, Some(n_weeks), now), now)
+        let sheet = |last: Option<Week>, n_weeks| {
+            let latest = last.unwrap_or(Week::of(now).back(1));
+            let facts = CoverageFacts { silence: silence(&reports, latest, now), ..told(&[]) };
+            CoverageSheet::of(&rulebook, &facts, Span::asked(last, Some(n_weeks), now), now)
         };
-        let told = sheet(None, 4);
-        let weeks = told.years[0].weeks.iter().map(|row| (row.week.number(), row.is_preliminary));
+        let shown = sheet(None, 4);
+        let weeks = shown.years[0].weeks.iter().map(|row| (row.week.number(), row.is_preliminary));
         assert_eq!(weeks.collect::<Vec<_>>(), [(48, false), (47, true), (46, true), (45, false)]);
         let silence = Silence { n_phones: 2, since: reports[0] };
-        assert_eq!(told.preliminary, Some(Preliminary { first: Week::new(2026, 46).unwrap(), silence }));
+        assert_eq!(shown.preliminary, Some(Preliminary { first: Week::new(2026, 46).unwrap(), silence }));
         // Of earlier weeks alone the later phone says nothing.
         let silence = Silence { n_phones: 1, since: reports[0] };
         let week = Week::new(2026, 46);

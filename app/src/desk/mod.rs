@@ -7,6 +7,12 @@ pub mod frame;
 pub mod login;
 pub mod page;
 
+pub mod freshness;
+mod live;
+pub mod selection;
+pub mod week;
+pub mod week_sheet;
+
 pub mod coverage;
 pub mod grid;
 mod grid_table;
@@ -60,6 +66,7 @@ use self::phone_sheet::PhonePage;
 use self::phones::PhonesPage;
 use self::source::{Reader, Source, Trouble};
 use self::walk::WalkPage;
+use self::week::WeekPage;
 use crate::texts::Language;
 
 /// Where this build's files for the desk lie, each under its hashed name.
@@ -132,6 +139,7 @@ pub fn Desk() -> impl IntoView {
                 // Async: the page is sent when it is whole, so that one without script is complete too.
                 <FlatRoutes fallback=|| view! { <TroublePage trouble=Trouble::NotFound /> }>
                     <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                    <Route path=path!("/week") view=WeekPage ssr=SsrMode::Async />
                     <Route path=path!("/coverage") view=CoveragePage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/:area/:week") view=AreaWeekPage ssr=SsrMode::Async />
                     <Route path=path!("/walks/:id") view=WalkPage ssr=SsrMode::Async />

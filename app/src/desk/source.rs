@@ -10,6 +10,7 @@ use domain::decision::Decided;
 use domain::dosage::Walked;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
+use domain::reporting::Silence;
 use domain::time::WallTime;
 use domain::verdict::Verdict;
 use domain::week::Week;
@@ -21,6 +22,7 @@ use sync::wire::Role;
 use super::observation_book::{Asked, ObservationBook};
 use super::phone_record::{PhoneBook, PhoneRecord};
 use super::walk_record::WalkRecord;
+use super::week_sheet::WeekFacts;
 
 /// An answer that may take a while.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
@@ -36,11 +38,11 @@ pub trait Source: Send + Sync {
     /// Returns the areas and policies.
     fn rulebook(&self) -> Answer<'_, Arc<Rulebook>>;
 
-    /// Returns the tallies of the weeks `first` through `last`; one that is missing is [`Cell::default`].
-    fn coverage(&self, first: Week, last: Week) -> Answer<'_, Vec<Tally>>;
+    /// Returns how a week stands in some areas, in their order.
+    fn week(&self, areas: Vec<AreaId>, week: Week) -> Answer<'_, WeekFacts>;
 
-    /// Returns when each phone in use last said that it had nothing more to send, of those that have not since `until`.
-    fn silent_since(&self, until: WallTime) -> Answer<'_, Vec<WallTime>>;
+    /// Returns how some areas stand in the weeks `first` through `last`.
+    fn coverage(&self, areas: Vec<AreaId>, first: Week, last: Week) -> Answer<'_, CoverageFacts>;
 
     /// Returns all phones, where the reader may know of them.
     fn phones(&self) -> Answer<'_, PhoneBook>;
@@ -100,6 +102,15 @@ impl Reader {
     pub fn sees_phones(&self) -> bool {
         self.role == Role::Supervisor
     }
+}
+
+/// How some areas stand over some weeks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CoverageFacts {
+    /// Those in which somebody walked; one that is missing is [`Cell::default`].
+    pub tallies: Vec<Tally>,
+    /// The phones that have yet to report the latest of these weeks that has ended, if any have.
+    pub silence: Option<Silence>,
 }
 
 /// One area in one week in which somebody walked.

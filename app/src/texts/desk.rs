@@ -9,7 +9,9 @@ pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phones;
+pub mod selection;
 pub mod walk;
+pub mod week;
 
 use domain::time::WallTime;
 use domain::week::Week;

@@ -15,6 +15,14 @@ pub struct Silence {
     pub since: WallTime,
 }
 
+impl Silence {
+    /// Tells whether a week is a lower bound, for a phone that has been silent since before its end. Whoever has yet to
+    /// report a week has yet to report all that have ended since.
+    pub fn leaves_open(&self, week: Week, now: WallTime) -> bool {
+        week.end() <= now && self.since < week.end()
+    }
+}
+
 /// Tells who has yet to report a week; nothing when all have, or when it has not ended: then nobody has yet to.
 ///
 /// `reports` holds, for each phone in use and in any order, when it last said that it had nothing more to send. Phones that
@@ -79,6 +87,12 @@ mod tests {
                 weeks().map(|week| silence(reports, week, now).map_or(0, |silence| silence.n_phones)).collect::<Vec<_>>()
             };
             let before = n_silent(&reports);
+            // The silence of the latest week that has ended tells of every week before it.
+            let latest = silence(&reports, Week::of(now).back(1), now);
+            for week in weeks() {
+                let is_open = latest.is_some_and(|latest| latest.leaves_open(week, now));
+                prop_assert_eq!(is_open, silence(&reports, week, now).is_some(), "{}", week);
+            }
             // The week that goes on is the last one.
             prop_assert!(before[..before.len() - 1].windows(2).all(|pair| pair[0] <= pair[1]), "{before:?}");
             let mut more = reports;

@@ -1,5 +1,5 @@
-//! The audit log: who looked at a single walk or phone, and what was done to accounts and phones, or in their name, and
-//! why. Nothing is ever removed from it here.
+//! The audit log: who looked at a single walk or phone, and what was done to accounts and phones, or in their name, or said
+//! of a missed week, and why. Nothing is ever removed from it here.
 
 use domain::id::AccountId;
 use domain::time::WallTime;
@@ -29,6 +29,8 @@ pub(crate) enum Act {
     WalksMerged,
     WalksParted,
     Exported,
+    MissNoted,
+    MissNoteTakenBack,
 }
 
 impl Act {
@@ -50,6 +52,8 @@ impl Act {
             Act::WalksMerged => "walks_merged",
             Act::WalksParted => "walks_parted",
             Act::Exported => "exported",
+            Act::MissNoted => "miss_noted",
+            Act::MissNoteTakenBack => "miss_note_taken_back",
         }
     }
 }
@@ -74,6 +78,18 @@ pub(crate) fn note_why(
     actor: Actor,
     act: Act,
     subject: Uuid,
+    reason: Option<&str>,
+    now: WallTime,
+) -> Result<(), StoreError> {
+    note_of(db, actor, act, subject.as_bytes(), reason, now)
+}
+
+/// The same about something that has no id of its own, such as an area's week: `subject` is its name.
+pub(crate) fn note_of(
+    db: &Db,
+    actor: Actor,
+    act: Act,
+    subject: &[u8],
     reason: Option<&str>,
     now: WallTime,
 ) -> Result<(), StoreError> {

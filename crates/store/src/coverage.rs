@@ -6,13 +6,65 @@ use std::collections::BTreeMap;
 use domain::coverage::{self, Cell, Visit};
 use domain::id::AreaId;
 use domain::policy::Rulebook;
+use domain::reporting::Silence;
 use domain::time::WallTime;
 use domain::week::Week;
 use rusqlite::Row;
+use sync::wire::Role;
 
-use crate::db::Db;
+use crate::Store;
+use crate::db::{Db, to_json};
 use crate::error::StoreError;
+use crate::misses::{self, MissNote};
+use crate::sessions::Viewer;
 use crate::walks::cell_key;
+use crate::week::silence;
+
+/// How some areas stand over some weeks. All of it is of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageFacts {
+    /// The cells in which somebody walked, by week, then area. One that is not among them is [`Cell::default`].
+    pub cells: Vec<CellRow>,
+    /// The phones in use that have yet to report the latest of these weeks that has ended, if there are any.
+    pub silence: Option<Silence>,
+    /// Why weeks were missed, as far as somebody noted it. Only a supervisor is told.
+    pub notes: Vec<MissNote>,
+}
+
+/// One area in one week in which somebody walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellRow {
+    /// Where.
+    pub area: AreaId,
+    /// When.
+    pub week: Week,
+    /// How many.
+    pub cell: Cell,
+}
+
+impl Store {
+    /// Returns how some areas stand in the weeks `first` through `last`.
+    pub async fn coverage(
+        &self,
+        viewer: &Viewer,
+        areas: &[AreaId],
+        first: Week,
+        last: Week,
+        now: WallTime,
+    ) -> Result<CoverageFacts, StoreError> {
+        let (areas, sees_notes) = (to_json(&areas), viewer.card().role == Role::Supervisor);
+        self.read(move |db| {
+            let cell = |((area, week), cell)| CellRow { area, week, cell };
+            let notes = if sees_notes { misses::between(db, &areas, first, last)? } else { Vec::new() };
+            Ok(CoverageFacts {
+                cells: between(db, &areas, first, last)?.into_iter().map(cell).collect(),
+                silence: silence(db, last.end().min(Week::of(now).start()))?,
+                notes,
+            })
+        })
+        .await
+    }
+}
 
 /// Names a cell.
 pub(crate) type CellKey = (AreaId, Week);
@@ -45,8 +97,17 @@ pub(crate) fn all(db: &Db) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
     Ok(db.all(sql, [], read)?.into_iter().collect())
 }
 
-/// Returns the cells of the weeks `first` through `last` in which somebody walked, by week, then area.
-pub(crate) fn between(db: &Db, first: Week, last: Week) -> Result<Vec<(CellKey, Cell)>, StoreError> {
+/// Returns the cells of some areas (a JSON list of their ids) in the weeks `first` through `last`.
+fn between(db: &Db, areas: &str, first: Week, last: Week) -> Result<Vec<(CellKey, Cell)>, StoreError> {
+    // Area by area along the primary key: other areas of the same weeks are not looked at.
+    const SQL: &str = "SELECT c.area_id, c.week, c.n_walks, c.n_patrols, c.kept_at, c.last_patrol
+        FROM json_each(?1) a CROSS JOIN cell c ON c.area_id = a.value AND c.week BETWEEN ?2 AND ?3
+        ORDER BY c.week, c.area_id";
+    db.all(SQL, (areas, first.to_string(), last.to_string()), read)
+}
+
+/// Returns the cells of all areas in the weeks `first` through `last` in which somebody walked, by week, then area.
+pub(crate) fn in_weeks(db: &Db, first: Week, last: Week) -> Result<Vec<(CellKey, Cell)>, StoreError> {
     const SQL: &str = "SELECT area_id, week, n_walks, n_patrols, kept_at, last_patrol FROM cell
         WHERE week BETWEEN ?1 AND ?2 ORDER BY week, area_id";
     db.all(SQL, (first.to_string(), last.to_string()), read)
@@ -69,8 +130,13 @@ pub(crate) fn last_patrol(db: &Db, area: &AreaId, last: Week) -> Result<Option<W
 }
 
 fn read(row: &Row) -> Result<(CellKey, Cell), StoreError> {
-    let at = |idx| Ok::<_, StoreError>(row.get::<_, Option<i64>>(idx)?.map(WallTime::from_ms));
     let key = cell_key(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
-    let cell = Cell { n_walks: row.get(2)?, n_patrols: row.get(3)?, kept_at: at(4)?, last_patrol: at(5)? };
-    Ok((key, cell))
+    Ok((key, read_cell(row, 2)?))
+}
+
+/// Reads the four columns of a cell from column `first` on; one that has no row is empty.
+pub(crate) fn read_cell(row: &Row, first: usize) -> Result<Cell, StoreError> {
+    let count = |idx| Ok::<_, StoreError>(row.get::<_, Option<u32>>(first + idx)?.unwrap_or(0));
+    let at = |idx| Ok::<_, StoreError>(row.get::<_, Option<i64>>(first + idx)?.map(WallTime::from_ms));
+    Ok(Cell { n_walks: count(0)?, n_patrols: count(1)?, kept_at: at(2)?, last_patrol: at(3)? })
 }

@@ -100,7 +100,7 @@ impl Store {
     pub async fn decide(&self, viewer: &Viewer, ask: Ask, now: WallTime) -> Result<(), StoreError> {
         viewer.check_supervises()?;
         let who = viewer.card().id;
-        self.write(move |db| decide(db, who, &ask, now)).await
+        self.change(move |db| decide(db, who, &ask, now)).await
     }
 }
 

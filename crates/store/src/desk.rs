@@ -1,6 +1,5 @@
-//! What the desk reads of a week: coverage and the walks of a cell. An officer never sees another's walks here.
+//! What the desk reads of a week: the walks of a cell. An officer never sees another's walks here.
 
-use domain::coverage::Cell;
 use domain::decision::Stand;
 use domain::id::{AccountId, AreaId, WalkId};
 use domain::time::WallTime;
@@ -10,22 +9,10 @@ use sync::wire::Role;
 use uuid::Uuid;
 
 use crate::Store;
-use crate::coverage;
 use crate::db::{Db, damaged, from_json};
 use crate::error::StoreError;
 use crate::sessions::Viewer;
 use crate::stands;
-
-/// One area in one week in which somebody walked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellRow {
-    /// Where.
-    pub area: AreaId,
-    /// When.
-    pub week: Week,
-    /// How many.
-    pub cell: Cell,
-}
 
 /// One walk as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,13 +46,6 @@ pub struct WalkRow {
 }
 
 impl Store {
-    /// Returns the cells of the weeks `first` through `last` in which somebody walked, by week, then area. A cell that is
-    /// not among them is [`Cell::default`].
-    pub async fn coverage(&self, _: &Viewer, first: Week, last: Week) -> Result<Vec<CellRow>, StoreError> {
-        let cells = self.read(move |db| coverage::between(db, first, last)).await?;
-        Ok(cells.into_iter().map(|((area, week), cell)| CellRow { area, week, cell }).collect())
-    }
-
     /// Returns when each phone in use last said that it had nothing more to send, of those that have not since `until`; the
     /// one that has been silent for longest first.
     pub async fn silent_since(&self, _: &Viewer, until: WallTime) -> Result<Vec<WallTime>, StoreError> {

@@ -76,6 +76,12 @@ pub enum StoreError {
     /// Two records of one officer, of two areas or of two times are not one patrol.
     #[error("only two officers' records of one area at one time can be one patrol")]
     NotOnePatrol,
+    /// The week was not missed there: no reason is needed.
+    #[error("the week was not missed in that area")]
+    NotMissed,
+    /// Nobody has noted why that week was missed.
+    #[error("there is no such note")]
+    NoMissNote,
     /// A reason is empty or too long.
     #[error("a reason has 1 to 200 characters")]
     BadReason,

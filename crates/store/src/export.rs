@@ -201,7 +201,7 @@ impl Store {
                 return Ok(Page { rows: Vec::new(), next: None });
             };
             let cells: std::collections::BTreeMap<_, _> =
-                coverage::between(db, first, last)?.into_iter().collect();
+                coverage::in_weeks(db, first, last)?.into_iter().collect();
             let rulebook = db.rulebook()?;
             let areas = || rulebook.areas.iter().map(|area| &area.id);
             let cell = |area: &AreaId, week| cells.get(&(area.clone(), week)).copied().unwrap_or_default();

@@ -72,7 +72,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         viewer.check_supervises()?;
         let (who, why) = (viewer.card().id, reason(why)?);
-        self.write(move |db| {
+        self.change(move |db| {
             let aside = find(db, fork)?;
             if aside.is_taken {
                 return Err(StoreError::ForkTaken);

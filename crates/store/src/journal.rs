@@ -4,7 +4,7 @@ use domain::id::{AccountId, DeviceId};
 use domain::time::WallTime;
 use sync::entry::{Entry, Head};
 use sync::heartbeat::Heartbeat;
-use sync::wire::{Holdings, PullAnswer, PullRequest, Receipt, StorageReport};
+use sync::wire::{Holdings, Outcome, PullAnswer, PullRequest, Receipt, StorageReport};
 
 use crate::Store;
 use crate::accounts;
@@ -66,6 +66,7 @@ impl Store {
                 Ok((receipts, holdings::read(db, push.device)?))
             })
             .await?;
+        self.tell_if_new(&receipts);
         Ok(Pushed { epoch: self.epoch().to_owned(), receipts, holdings })
     }
 
@@ -83,7 +84,15 @@ impl Store {
                 Ok((receipts, holdings::read(db, push.device)?))
             })
             .await?;
+        self.tell_if_new(&receipts);
         Ok(Pushed { epoch: self.epoch().to_owned(), receipts, holdings })
+    }
+
+    /// Tells who listens, when entries were taken that were not held before.
+    fn tell_if_new(&self, receipts: &[Receipt]) {
+        if receipts.iter().any(|receipt| matches!(receipt.outcome, Outcome::Stored { .. })) {
+            self.tell_change();
+        }
     }
 
     /// Answers what is new for the viewer's phone.

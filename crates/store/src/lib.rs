@@ -28,6 +28,9 @@ mod stands;
 mod walks;
 
 pub mod desk;
+pub mod misses;
+pub mod week;
+
 pub mod dosage;
 pub mod export;
 pub mod observations;
@@ -40,6 +43,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::time::WallTime;
+use tokio::sync::watch;
 
 use crate::db::Db;
 use crate::error::{OpenError, StoreError};
@@ -47,15 +51,18 @@ use crate::readers::Readers;
 use crate::writer::Writer;
 
 pub use crate::accounts::{AccountRow, Credentials, NewAccount};
+pub use crate::coverage::{CellRow, CoverageFacts};
 pub use crate::decisions::{Ask, Decision};
-pub use crate::desk::{CellRow, WalkRow};
+pub use crate::desk::WalkRow;
 pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
+pub use crate::misses::MissNote;
 pub use crate::phone_sheet::PhoneSheet;
 pub use crate::phones::PhoneRow;
 pub use crate::sessions::Viewer;
 pub use crate::upkeep::Recomputed;
 pub use crate::walk_sheet::WalkSheet;
+pub use crate::week::{AreaFacts, Start, WeekFacts};
 
 /// The database. Clones are handles to the same one; when the last is dropped, what waits is still written.
 #[derive(Clone)]
@@ -68,6 +75,7 @@ struct House {
     epoch: String,
     writer: Writer,
     readers: Arc<Readers>,
+    changes: watch::Sender<u64>,
 }
 
 impl Store {
@@ -78,12 +86,24 @@ impl Store {
             db.only("SELECT epoch FROM house", [], |row| Ok(row.get(0)?)).map_err(OpenError::Stored)?;
         let writer = Writer::start(db).map_err(OpenError::Thread)?;
         let readers = Readers::new(path.to_owned());
-        Ok(Store { house: Arc::new(House { path: path.to_owned(), epoch, writer, readers }) })
+        let changes = watch::Sender::new(0);
+        Ok(Store { house: Arc::new(House { path: path.to_owned(), epoch, writer, readers, changes }) })
     }
 
     /// Returns which life of the database this is; another one after a restore.
     pub fn epoch(&self) -> &str {
         &self.house.epoch
+    }
+
+    /// Returns what wakes up each time that what the desk shows has changed and is durable: a walk came or was ruled on, a
+    /// phone went out of use, a note was made. What another process writes beside this one is not heard.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.house.changes.subscribe()
+    }
+
+    /// Tells all who listen that something has changed. Nobody need listen.
+    fn tell_change(&self) {
+        self.house.changes.send_modify(|n_changes| *n_changes = n_changes.wrapping_add(1));
     }
 
     /// Finishes what waits to be written and closes the database. Later calls fail with [`StoreError::Closed`].
@@ -100,6 +120,17 @@ impl Store {
         F: FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
     {
         self.house.writer.write(work).await
+    }
+
+    /// Does the same with work that changes what the desk shows, and then tells all who listen.
+    async fn change<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
+    {
+        let done = self.write(work).await?;
+        self.tell_change();
+        Ok(done)
     }
 
     /// Runs `work` on a connection that cannot write; all that it reads is of one moment.

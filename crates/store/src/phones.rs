@@ -119,7 +119,7 @@ impl Store {
             WHERE id = ?1 AND branch_of IS NULL";
         viewer.check_supervises()?;
         let (who, why) = (viewer.card().id, reason(why)?);
-        self.write(move |db| {
+        self.change(move |db| {
             if db.run(SQL, (device.0, now.ms(), who.0, &why))? == 0 {
                 return Err(StoreError::NoPhone);
             }
@@ -139,7 +139,7 @@ impl Store {
             WHERE id = ?1 AND retired IS NOT NULL";
         viewer.check_supervises()?;
         let who = Actor::Account(viewer.card().id);
-        self.write(move |db| {
+        self.change(move |db| {
             if db.run(SQL, [device.0])? == 0 {
                 return Err(StoreError::NoPhone);
             }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use app::desk::observation_book::{Asked, ObservationBook};
 use app::desk::phone_record::{PhoneBook, PhoneRecord};
-use app::desk::source::{Answer, Reader, Source, Tally, Trouble, WalkRow};
+use app::desk::source::{Answer, CoverageFacts, Reader, Source, Tally, Trouble, WalkRow};
 use app::desk::walk_record::WalkRecord;
+use app::desk::week_sheet::{AreaFacts, Start, WeekFacts};
 use domain::dosage::Walked;
 use domain::id::{AreaId, DeviceId, WalkId};
 use domain::policy::Rulebook;
@@ -55,15 +56,23 @@ impl Source for StoreSource {
         })
     }
 
-    fn coverage(&self, first: Week, last: Week) -> Answer<'_, Vec<Tally>> {
+    fn week(&self, areas: Vec<AreaId>, week: Week) -> Answer<'_, WeekFacts> {
         Box::pin(async move {
-            let rows = self.store.coverage(self.viewer()?, first, last).await.map_err(told)?;
-            Ok(rows.into_iter().map(|CellRow { area, week, cell }| Tally { area, week, cell }).collect())
+            let facts = self.store.week(self.viewer()?, &areas, week).await.map_err(told)?;
+            Ok(WeekFacts { areas: facts.areas.into_iter().map(area_facts).collect(), silence: facts.silence })
         })
     }
 
-    fn silent_since(&self, until: WallTime) -> Answer<'_, Vec<WallTime>> {
-        Box::pin(async move { self.store.silent_since(self.viewer()?, until).await.map_err(told) })
+    fn coverage(&self, areas: Vec<AreaId>, first: Week, last: Week) -> Answer<'_, CoverageFacts> {
+        Box::pin(async move {
+            let facts =
+                self.store.coverage(self.viewer()?, &areas, first, last, self.now).await.map_err(told)?;
+            let tally = |CellRow { area, week, cell }| Tally { area, week, cell };
+            Ok(CoverageFacts {
+                tallies: facts.cells.into_iter().map(tally).collect(),
+                silence: facts.silence,
+            })
+        })
     }
 
     fn phones(&self) -> Answer<'_, PhoneBook> {
@@ -109,6 +118,17 @@ impl Source for StoreSource {
             let sheet = self.store.walk(self.viewer()?, id, self.now).await.map_err(told)?;
             Ok(sheet.map(walk_facts::record))
         })
+    }
+}
+
+/// Hands on how an area stands.
+fn area_facts(told: store::AreaFacts) -> AreaFacts {
+    let start = |told: store::Start| Start { began: told.began, counts: told.counts };
+    AreaFacts {
+        cell: told.cell,
+        before: told.before,
+        last_patrol: told.last_patrol,
+        starts: told.starts.into_iter().map(start).collect(),
     }
 }
 

@@ -5,7 +5,7 @@ use domain::reporting::Silence;
 use domain::week::Week;
 
 use super::prose::{capitalised, enumeration, number, unbroken};
-use crate::desk::grid::{AreaColumn, GridCell, Headline, Preliminary, Promise};
+use crate::desk::grid::{GridCell, Headline, Preliminary, Promise};
 use crate::texts::Language;
 use crate::texts::moment::{self, counted, length};
 use crate::texts::rule::left;
@@ -224,9 +224,11 @@ fn silent(language: Language, silence: &Silence) -> String {
 }
 
 /// Says which areas' boundaries are drafts, if any is.
-pub fn drafts(language: Language, areas: &[AreaColumn]) -> Option<String> {
-    let names: Vec<String> =
-        areas.iter().filter(|area| area.is_draft).map(|area| area.name.clone()).collect();
+///
+/// Each area is told by its name and whether its boundary is a draft.
+pub fn drafts(language: Language, areas: &[(&str, bool)]) -> Option<String> {
+    let drafts = areas.iter().filter(|(_, is_draft)| *is_draft);
+    let names: Vec<String> = drafts.map(|(name, _)| (*name).to_owned()).collect();
     if names.is_empty() {
         return None;
     }

@@ -57,7 +57,7 @@ impl Scene {
     }
 
     async fn cell(&self, area: usize, week: Week) -> Cell {
-        let rows = self.house.store.coverage(&self.chief, week, week).await.unwrap();
+        let rows = self.house.cells(&self.chief, week, week).await;
         rows.into_iter().find(|row| row.area == area_id(AREAS[area])).map(|row| row.cell).unwrap_or_default()
     }
 

@@ -6,11 +6,13 @@ use domain::area::{Area, Boundary, Standing};
 use domain::fix::Fix;
 use domain::id::{AccountId, AreaId, DeviceId, EntryHash, WalkId};
 use domain::place::{FlatMap, Position};
+use domain::reporting::Silence;
 use domain::statement::{Body, Details, Statement};
 use domain::time::WallTime;
 use domain::track::Track;
 use domain::walk::{ClockReading, Evidence, Walk};
-use store::{NewAccount, Push, Pushed, Store, Viewer};
+use domain::week::Week;
+use store::{CellRow, NewAccount, Push, Pushed, Store, Viewer};
 use sync::entry::{Entry, Head};
 use sync::wire::{Outcome, Role};
 use tempfile::TempDir;
@@ -66,6 +68,18 @@ impl House {
     pub(crate) async fn log_in(&self, name: &str) -> Viewer {
         self.store.open_session(account_id(name), token(name), NOW).await.unwrap();
         self.store.viewer(token(name), NOW).await.unwrap().unwrap()
+    }
+
+    /// Returns the cells of all areas in which somebody walked.
+    pub(crate) async fn cells(&self, viewer: &Viewer, first: Week, last: Week) -> Vec<CellRow> {
+        let rulebook = self.store.rulebook().await.unwrap();
+        let areas: Vec<AreaId> = rulebook.areas.iter().map(|area| area.id.clone()).collect();
+        self.store.coverage(viewer, &areas, first, last, NOW).await.unwrap().cells
+    }
+
+    /// Returns the phones that have yet to report the latest week up to `last` that has ended.
+    pub(crate) async fn silence(&self, viewer: &Viewer, last: Week, now: WallTime) -> Option<Silence> {
+        self.store.coverage(viewer, &[], last, last, now).await.unwrap().silence
     }
 
     /// Pushes entries of a phone's journal, whose end is told as it is.

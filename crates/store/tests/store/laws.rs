@@ -162,7 +162,7 @@ async fn found(house: &House, viewers: &[Viewer; 3], phones: &[Phone; 3]) -> Sta
         }
     }
     let (first, last) = (Week::of(MONDAY).back(60), Week::of(MONDAY.plus_s(60 * WEEK_S)));
-    let cells = house.store.coverage(&viewers[0], first, last).await.unwrap();
+    let cells = house.cells(&viewers[0], first, last).await;
     let raw = house.raw();
     let mut not_yours = raw.prepare("SELECT hash FROM journal WHERE refusal = 'not_yours'").unwrap();
     let not_yours = not_yours.query_map([], |row| Ok(EntryHash(row.get(0)?))).unwrap();

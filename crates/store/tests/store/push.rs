@@ -41,7 +41,7 @@ async fn check(make: impl Fn(Head, &Phone) -> Entry, expected: &str, n_held: u64
     assert_eq!(words(&again), [expected_again]);
     assert_eq!(again.holdings.n_held, n_held, "{expected}");
     let week = Week::of(MONDAY);
-    let cells = house.store.coverage(&officer, week, week).await.unwrap();
+    let cells = house.cells(&officer, week, week).await;
     assert_eq!(cells[0].cell.n_walks, if expected == "stored" { 3 } else { 2 });
 }
 
@@ -151,7 +151,7 @@ async fn a_refused_walk_is_taken_once_its_area_is_known() {
     assert_eq!((sheet.settled.walk, sheet.settled.head), (walk, telling.hash));
     assert!(sheet.verdict.counts);
     let week = Week::of(MONDAY);
-    let cells = house.store.coverage(&officer, week, week).await.unwrap();
+    let cells = house.cells(&officer, week, week).await;
     assert_eq!(cells.iter().map(|row| row.cell.n_patrols).collect::<Vec<_>>(), [1]);
     let recomputed = house.store.recompute().await.unwrap();
     assert_eq!((recomputed.n_walks, recomputed.n_walks_changed, recomputed.n_cells_changed), (1, 0, 0));
@@ -432,7 +432,7 @@ async fn a_moved_walk_leaves_its_old_cell() {
     house.push_all(&officer, &phone).await;
     let week = Week::of(MONDAY);
     let cells = async || {
-        let cells = house.store.coverage(&officer, week.back(1), week.next()).await.unwrap();
+        let cells = house.cells(&officer, week.back(1), week.next()).await;
         cells.into_iter().map(|row| (row.area.to_string(), row.week, row.cell.n_walks)).collect::<Vec<_>>()
     };
     assert_eq!(cells().await, [(AREAS[0].to_owned(), week, 1)]);
