@@ -3,6 +3,7 @@
 mod export;
 mod export_rows;
 mod language;
+mod misses;
 mod observation_facts;
 mod phone_facts;
 mod phones;
@@ -60,6 +61,8 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route_layer(from_fn(ask_for_login))
         .route_layer(from_fn(bound_questions))
         .route("/language", post(language::choose))
+        .route("/coverage/{area}/{week}/reason", post(misses::note))
+        .route("/coverage/{area}/{week}/reason/take-back", post(misses::take_back))
         .route("/phones/{device}/retire", post(phones::retire))
         .route("/phones/{device}/reinstate", post(phones::reinstate))
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))

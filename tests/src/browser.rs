@@ -11,7 +11,7 @@ use domain::place::Position;
 use serde_json::json;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, TypingData};
+use thirtyfour::{ChromiumLikeCapabilities, Key, TypingData};
 
 use crate::server::PASSWORD;
 

@@ -10,6 +10,8 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::grid::GridCell;
+use super::miss::MissNote;
+use super::miss_form::draw_reason;
 use super::page::{Badge, Mark, answered, title};
 use super::source::{Trouble, WalkRow};
 use crate::texts::Language;
@@ -37,6 +39,10 @@ pub struct AreaWeek {
     pub sees_all: bool,
     /// The phones that have yet to report the week, if any have.
     pub silence: Option<Silence>,
+    /// Why it was missed, where that was noted and the reader may know.
+    pub note: Option<MissNote>,
+    /// Whether the reader may say why it was missed.
+    pub notes_misses: bool,
 }
 
 impl AreaWeek {
@@ -66,7 +72,7 @@ pub async fn read_area_week(
         };
         let rulebook = source.rulebook().await?;
         let area = rulebook.area(&area).ok_or(Trouble::NotFound)?;
-        let facts = source.coverage(vec![area.id.clone()], week, week).await?;
+        let mut facts = source.coverage(vec![area.id.clone()], week, week).await?;
         let cell = facts.tallies.first().map(|tally| tally.cell).unwrap_or_default();
         let now = source.now();
         Ok(AreaWeek {
@@ -77,7 +83,9 @@ pub async fn read_area_week(
             cell: GridCell::of(&cell, area, week, &rulebook, now),
             walks: source.walks_in(area.id.clone(), week).await?,
             silence: facts.silence.filter(|silence| silence.leaves_open(week, now)),
+            note: facts.notes.remove(&(week, area.id.clone())),
             sees_all: source.reader().is_some_and(|reader| reader.sees_all_walks()),
+            notes_misses: source.reader().is_some_and(|reader| reader.notes_misses()),
         })
     })
     .await
@@ -133,6 +141,7 @@ fn draw(language: Language, sheet: AreaWeek) -> impl IntoView {
             </div>
         </div>
         {preliminary}
+        {draw_reason(language, &sheet)}
         <section aria-labelledby="walks">
             <h2 id="walks">{Word::Walks.say(language)}</h2>
             {own_only}

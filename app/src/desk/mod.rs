@@ -14,11 +14,17 @@ pub mod week;
 pub mod week_sheet;
 
 pub mod coverage;
+mod coverage_form;
+pub mod coverage_sheet;
 pub mod grid;
+mod grid_keys;
 mod grid_table;
+pub mod miss;
 pub mod span;
+mod totals;
 
 pub mod area_week;
+mod miss_form;
 
 pub mod walk;
 pub mod walk_decision;

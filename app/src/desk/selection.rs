@@ -84,6 +84,7 @@ pub(crate) fn asked(query: &ParamsMap) -> String {
 }
 
 /// Reads what [`asked`] wrote. What is no area's id asks for nothing.
+#[cfg(any(feature = "ssr", test))]
 pub(crate) fn parse(asked: &str) -> Vec<AreaId> {
     asked.split(',').filter_map(|id| id.parse().ok()).collect()
 }

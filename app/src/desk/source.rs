@@ -19,6 +19,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use sync::wire::Role;
 
+use super::miss::MissNote;
 use super::observation_book::{Asked, ObservationBook};
 use super::phone_record::{PhoneBook, PhoneRecord};
 use super::walk_record::WalkRecord;
@@ -98,6 +99,11 @@ impl Reader {
         self.role == Role::Supervisor
     }
 
+    /// Tells whether this reader may note why a week was missed. Whether they do the store decides.
+    pub fn notes_misses(&self) -> bool {
+        self.role == Role::Supervisor
+    }
+
     /// Tells whether the way to the phones leads anywhere for this reader.
     pub fn sees_phones(&self) -> bool {
         self.role == Role::Supervisor
@@ -111,6 +117,8 @@ pub struct CoverageFacts {
     pub tallies: Vec<Tally>,
     /// The phones that have yet to report the latest of these weeks that has ended, if any have.
     pub silence: Option<Silence>,
+    /// Why weeks were missed, where that was noted and the reader may know.
+    pub notes: BTreeMap<(Week, AreaId), MissNote>,
 }
 
 /// One area in one week in which somebody walked.

@@ -1,5 +1,6 @@
 //! Which weeks the coverage page shows, as its address says. It never shows a week that has not begun.
 
+use domain::period::Period;
 use domain::time::WallTime;
 use domain::week::Week;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,16 @@ impl Span {
             n_weeks: n_weeks.unwrap_or(Self::USUAL).clamp(1, Self::MOST),
             current,
         }
+    }
+
+    /// Returns the weeks of a period that have begun, ten years of them at most; nothing where none has.
+    pub fn of_period(period: Period, current: Week) -> Option<Span> {
+        let last = period.last.min(current);
+        if last < period.first {
+            return None;
+        }
+        let n_weeks = Period { last, ..period }.n_weeks().min(Self::MOST);
+        Some(Span { last, n_weeks, current })
     }
 
     /// Returns the oldest week.
@@ -108,6 +119,20 @@ mod tests {
         check(None, Some(26), ["2026-W31", "2027-W03", "/coverage?weeks=26"]);
         check(Some("2026-W53"), None, ["2026-W41", "2026-W53", "/coverage?week=2026-W53"]);
         check(Some("2026-W53"), Some(1), ["2026-W53", "2026-W53", "/coverage?week=2026-W53&weeks=1"]);
+    }
+
+    #[test]
+    fn a_period_is_shown_as_far_as_it_has_come() {
+        let check = |first: &str, last: &str, expected: Option<[&str; 2]>| {
+            let period = Period { first: week(first), last: week(last) };
+            let span = Span::of_period(period, week("2027-W03"));
+            let told = span.map(|span| [span.first().to_string(), span.last.to_string()]);
+            assert_eq!(told, expected.map(|expected| expected.map(str::to_owned)));
+        };
+        check("2026-W01", "2026-W53", Some(["2026-W01", "2026-W53"]));
+        check("2027-W01", "2027-W52", Some(["2027-W01", "2027-W03"]));
+        check("2027-W04", "2027-W52", None);
+        check("1990-W01", "2026-W53", Some(["2017-W01", "2026-W53"]));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod export;
 pub mod observations;
 pub mod phones;
 pub mod selection;
+pub mod totals;
 pub mod walk;
 pub mod week;
 

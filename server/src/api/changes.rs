@@ -124,7 +124,7 @@ mod tests {
         changes.send_replace(1);
         assert!(next(&mut told).await);
         let began = Instant::now();
-        (2..50).for_each(|n| drop(changes.send_replace(n)));
+        (2..50).for_each(|n| changes.send_modify(|known| *known = n));
         assert!(next(&mut told).await);
         assert_eq!(began.elapsed(), PAUSE);
         // And then of nothing, until the stream has lasted long enough.

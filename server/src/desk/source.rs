@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::desk::miss::MissNote;
 use app::desk::observation_book::{Asked, ObservationBook};
 use app::desk::phone_record::{PhoneBook, PhoneRecord};
 use app::desk::source::{Answer, CoverageFacts, Reader, Source, Tally, Trouble, WalkRow};
@@ -71,6 +72,7 @@ impl Source for StoreSource {
             Ok(CoverageFacts {
                 tallies: facts.cells.into_iter().map(tally).collect(),
                 silence: facts.silence,
+                notes: facts.notes.into_iter().map(miss_note).collect(),
             })
         })
     }
@@ -119,6 +121,12 @@ impl Source for StoreSource {
             Ok(sheet.map(walk_facts::record))
         })
     }
+}
+
+/// Hands on why a week was missed.
+fn miss_note(note: store::MissNote) -> ((Week, AreaId), MissNote) {
+    let store::MissNote { area, week, reason, at, who } = note;
+    ((week, area), MissNote { reason, at, who })
 }
 
 /// Hands on how an area stands.

@@ -5,7 +5,8 @@ use domain::reporting::Silence;
 use domain::week::Week;
 
 use super::prose::{capitalised, enumeration, number, unbroken};
-use crate::desk::grid::{GridCell, Headline, Preliminary, Promise};
+use crate::desk::coverage_sheet::Preliminary;
+use crate::desk::grid::{GridCell, Headline, Promise};
 use crate::texts::Language;
 use crate::texts::moment::{self, counted, length};
 use crate::texts::rule::left;
