@@ -2,6 +2,7 @@
 //! that was missed, and why. No clock is faked: the demonstration's weeks end with the one that now is.
 
 use tests::Server;
+use tests::accessible::{Audit, Scheme};
 use tests::browser::{Browser, ChromeDriver, Screen};
 use thirtyfour::Key;
 use thirtyfour::error::WebDriverResult;
@@ -72,5 +73,48 @@ async fn a_supervisor_finds_what_was_missed_and_says_why() -> WebDriverResult<()
         .await;
     let columns = desk.run("return document.querySelectorAll('.grid thead th').length").await?;
     assert_eq!(columns, 2);
+    desk.close().await
+}
+
+/// The areas have been followed for longer than the page shows, and hardly anybody came.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_years_stand_below_each_other_on_a_phone_too() -> WebDriverResult<()> {
+    let mut server = Server::start_with(&["--demo"]);
+    server.ask_to_stop();
+    assert!(server.wait().success());
+    let database = rusqlite::Connection::open(server.data().join("kvart.db")).expect("the file is there");
+    database
+        .execute_batch(
+            "UPDATE boundary SET outline = json_set(outline, '$.valid_from', 1420070400000);
+             UPDATE house SET revision = revision + 1;",
+        )
+        .expect("boundaries are JSON");
+    drop(database);
+    let server = server.restart();
+    let (chromedriver, profile) = (ChromeDriver::start(), tempfile::tempdir().expect("a folder can be made"));
+    let desk = Browser::start(&chromedriver, profile.path(), Screen::Phone).await?;
+    desk.open(&server.url("/")).await?;
+    desk.log_in("gruppchef").await?;
+    desk.see("områden klar").await;
+    desk.open(&server.url("/coverage?weeks=522")).await?;
+    desk.find(".grid.dense").await;
+    let count =
+        async |css: &str| desk.run(&format!("return document.querySelectorAll({css:?}).length")).await;
+    assert_eq!(count(".grid .cell a").await?, 4 * 522);
+    // Ten years of 52 weeks and some are told in eleven ISO years at most, each with its thirds.
+    let n_years = count(".grid tr.year").await?.as_u64().expect("a number");
+    assert!((10..=11).contains(&n_years), "{n_years}");
+    assert_eq!(count(".years tbody tr").await?, n_years);
+    desk.press(".years tbody tr:last-child a").await?;
+    desk.wait_until("return location.hash.startsWith('#year-') && 1000 < scrollY").await;
+    let audit = Audit::with_axe();
+    for address in ["/coverage?weeks=60", "/coverage?weeks=27&area=varby-c"] {
+        desk.open(&server.url(address)).await?;
+        desk.find(".grid.dense").await;
+        for scheme in Scheme::ALL {
+            scheme.wish(&desk).await?;
+            assert_eq!(audit.findings(&desk).await?, Vec::<String>::new(), "{address} {scheme:?}");
+        }
+    }
     desk.close().await
 }

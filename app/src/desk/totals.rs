@@ -51,7 +51,7 @@ pub(crate) fn draw_years(language: Language, sheet: &CoverageSheet) -> Option<im
     let is_far = grid_is_dense(sheet);
     let rows = sheet.totals.years.iter().map(|year| draw_year(language, year, is_far));
     Some(view! {
-        <section class="years-section" aria-labelledby="years-name">
+        <section>
             <h2 id="years-name">{Word::YearsAndThirds.say(language)}</h2>
             <div class="grid-frame" role="region" aria-labelledby="years-name" tabindex="0">
                 <table class="list years">
