@@ -179,6 +179,13 @@ pub fn words(page: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns what a page says that there is.
+pub async fn read(visitor: &Visitor, path: &str) -> String {
+    let answer = visitor.get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}");
+    words(&answer.text())
+}
+
 /// Checks that a page says something.
 #[track_caller]
 pub fn says(page: &str, text: &str) {

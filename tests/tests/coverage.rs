@@ -7,34 +7,8 @@ use reqwest::StatusCode;
 use server::demo::dice::Dice;
 use server::demo::stroll::{self, Course, Stroll};
 use server::edge;
+use tests::visitor::{read, says, words};
 use tests::{Journal, Server, Visitor};
-
-/// Returns a page's text without its markup, each run of space as one.
-fn words(page: &str) -> String {
-    let mut words = String::new();
-    let mut is_markup = false;
-    for letter in page.chars() {
-        match letter {
-            '<' => (is_markup, words) = (true, words + " "),
-            '>' => is_markup = false,
-            letter if !is_markup => words.push(if letter == '\u{a0}' { ' ' } else { letter }),
-            _ => {}
-        }
-    }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-async fn read(visitor: &Visitor, path: &str) -> String {
-    let answer = visitor.get(path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}");
-    words(&answer.text())
-}
-
-/// Checks that a page says something.
-#[track_caller]
-fn says(page: &str, text: &str) {
-    assert!(page.contains(text), "{text:?} is not in: {page}");
-}
 
 /// Returns the first area and week that the demonstration missed, by the addresses that its page of missed weeks names.
 async fn missed(chief: &Visitor) -> String {

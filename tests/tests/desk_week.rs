@@ -60,6 +60,16 @@ async fn a_walk_that_comes_in_appears_without_a_reload() -> WebDriverResult<()> 
     walk_in(&officer, &mut journal, "varby-c").await;
     desk.see("Två av fyra områden klara.").await;
 
+    // Who goes to another page leaves no stream behind.
+    desk.run(
+        "const close = EventSource.prototype.close;
+        EventSource.prototype.close = function () { window.isClosed = true; close.call(this); };",
+    )
+    .await?;
+    desk.press(".places a[href='/coverage']").await?;
+    desk.see("Klara veckor").await;
+    desk.wait_until("return window.isClosed === true && window.sameVisit === true").await;
+
     // A reload shows the same, and the card leads to the walks.
     desk.open(&server.url("/week")).await?;
     desk.see("Två av fyra områden klara.").await;

@@ -2,37 +2,11 @@
 
 use domain::statement::Statement;
 use domain::week::Week;
-use reqwest::{Response, StatusCode};
+use reqwest::Response;
 use server::edge;
 use tests::journal::{told_walk, walk};
+use tests::visitor::{read, says, words};
 use tests::{Journal, Server, Visitor};
-
-/// Returns a page's text without its markup, each run of space as one.
-fn words(page: &str) -> String {
-    let mut words = String::new();
-    let mut is_markup = false;
-    for letter in page.chars() {
-        match letter {
-            '<' => (is_markup, words) = (true, words + " "),
-            '>' => is_markup = false,
-            letter if !is_markup => words.push(if letter == '\u{a0}' { ' ' } else { letter }),
-            _ => {}
-        }
-    }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-async fn read(visitor: &Visitor, path: &str) -> String {
-    let answer = visitor.get(path).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}");
-    words(&answer.text())
-}
-
-/// Checks that a page says something.
-#[track_caller]
-fn says(page: &str, text: &str) {
-    assert!(page.contains(text), "{text:?} is not in: {page}");
-}
 
 /// Returns the next piece of a stream; nothing when it has ended.
 async fn next(stream: &mut Response) -> Option<String> {

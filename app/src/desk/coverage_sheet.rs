@@ -119,7 +119,7 @@ impl CoverageSheet {
             totals: totals((0..cells.areas.len()).flat_map(|idx| cells.area_weeks(idx)), now),
             misses,
             settled,
-            promise: Promise::of(&rulebook.policy_at(now)),
+            promise: Promise::of(&rulebook.policy_at(span.last.start())),
             selection,
             years: by_year(cells.rows),
         }

@@ -131,7 +131,8 @@ impl WeekSheet {
             headline: Headline::of(standings, week, now),
             before: (0 < before.n_areas).then_some(before),
             silence: facts.silence,
-            promise: Promise::of(&rulebook.policy_at(now)),
+            // The rule that the week is judged by: one that came into force since holds from the next week on.
+            promise: Promise::of(&rulebook.policy_at(week.start())),
             selection,
             cards,
         }
@@ -143,6 +144,7 @@ mod tests {
     use super::*;
     use domain::area::Boundary;
     use domain::place::Position;
+    use domain::policy::Policy;
     use expect_test::{Expect, expect};
 
     fn at(text: &str) -> WallTime {
@@ -246,6 +248,26 @@ mod tests {
         // Sunday before the first Monday of 2027 is in week 53.
         assert_eq!(left_s("2027-01-03T23:00:00+01:00"), Some(3600));
         assert_eq!(Week::of(at("2027-01-03T23:00:00+01:00")).to_string(), "2026-W53");
+    }
+
+    #[test]
+    fn a_rule_that_came_into_force_during_the_week_is_not_the_weeks() {
+        let later = Policy {
+            version: 2,
+            valid_from: at("2026-11-25T08:00:00+01:00"),
+            at_risk_h: 90,
+            ..Policy::default()
+        };
+        let rulebook =
+            Rulebook { policies: vec![Policy::default(), later], ..rulebook("2026-01-01T00:00:00+01:00") };
+        let at_risk_h = |now: &str| {
+            let facts = WeekFacts { areas: vec![nobody_came(), nobody_came()], silence: None };
+            let sheet = WeekSheet::of(&rulebook, &facts, Selection::of(&rulebook, &[]), at(now));
+            let is_at_risk = matches!(sheet.headline.worst, Standing::AtRisk { .. });
+            (sheet.promise.at_risk_h, is_at_risk)
+        };
+        assert_eq!(at_risk_h("2026-11-27T12:00:00+01:00"), (48, false));
+        assert_eq!(at_risk_h("2026-12-04T12:00:00+01:00"), (90, true));
     }
 
     #[test]
