@@ -308,8 +308,9 @@ impl Browser {
         const SEEN: &str = "const {activeElement: element} = document;
             if (element === document.body) return true;
             const {width, height} = element.getBoundingClientRect();
-            const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(element);
-            return 0 < width * height && (outlineStyle !== 'none' && outlineWidth !== '0px' || boxShadow !== 'none')";
+            const isRinged = ({outlineStyle, outlineWidth, boxShadow}) =>
+                outlineStyle !== 'none' && outlineWidth !== '0px' || boxShadow !== 'none';
+            return 0 < width * height && [null, '::after'].some((part) => isRinged(getComputedStyle(element, part)))";
         let is_there = format!("return document.activeElement.matches({css:?})");
         for _ in 0..MOST_TABS {
             if self.run(&is_there).await? == true {
