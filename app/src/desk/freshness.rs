@@ -1,5 +1,5 @@
 //! When a page that is open asks its question again: told so by the server's stream, or by itself where there is no stream.
-//! Pure: it opens no stream and reads no clock; [`super::live`] does what it says.
+//! Pure: it opens no stream and reads no clock; `live` does what it says.
 
 /// How often the page looks at what is due, in seconds.
 pub const TICK_S: u32 = 5;
