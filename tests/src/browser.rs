@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How often it is looked for meanwhile.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// How long a key that was heard takes to show it.
+const HEARD: Duration = Duration::from_secs(5);
 /// So many steps of the Tab key reach everything on a page.
 const MOST_TABS: usize = 200;
 
@@ -292,6 +294,22 @@ impl Browser {
     /// Presses a key where the focus is.
     pub async fn press_key(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().key_down(key.clone()).key_up(key).perform().await
+    }
+
+    /// Goes on to what a selector names and presses a key there, until another thing is there.
+    pub async fn key_until(&self, css: &str, key: Key, wanted: &str) -> WebDriverResult<()> {
+        let is_there = async || self.driver.find(By::Css(wanted)).await.is_ok();
+        while !is_there().await {
+            self.tab_to(css).await?;
+            self.press_key(key.clone()).await?;
+            let look = async {
+                while !is_there().await {
+                    tokio::time::sleep(GLANCE).await;
+                }
+            };
+            let _not_heard = tokio::time::timeout(HEARD, look).await;
+        }
+        Ok(())
     }
 
     /// Holds a key for a while where the focus is.

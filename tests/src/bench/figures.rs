@@ -11,6 +11,8 @@ pub struct Figure {
     pub what: String,
     /// With how many walks.
     pub n_walks: usize,
+    /// How much was done: walks that were sent or told, or pages that were asked for.
+    pub n_done: usize,
     /// How long it took.
     pub seconds: f64,
     /// How long the same rows took through SQLite alone, in the same run, where that says something.
@@ -30,9 +32,9 @@ impl Figure {
         [0.5, 0.99, 1.0].map(|share| waits_ms[((waits_ms.len() - 1) as f64 * share) as usize])
     }
 
-    /// Returns the walks in a second.
+    /// Returns how much was done in a second.
     pub fn per_s(&self) -> f64 {
-        self.n_walks as f64 / self.seconds
+        self.n_done as f64 / self.seconds
     }
 
     /// Returns how many times the floor it took.

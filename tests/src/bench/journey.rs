@@ -54,7 +54,16 @@ impl<'a> Watch<'a> {
         let seconds = self.begun.s();
         let cpu_s = both_cpu_s(self.server);
         let cpu_s = [cpu_s[0] - self.cpu_s[0], cpu_s[1] - self.cpu_s[1]];
-        Figure { what: what.to_owned(), n_walks, seconds, floor_s: None, waits_ms: None, cpu_s, goal }
+        Figure {
+            what: what.to_owned(),
+            n_walks,
+            n_done: n_walks,
+            seconds,
+            floor_s: None,
+            waits_ms: None,
+            cpu_s,
+            goal,
+        }
     }
 }
 

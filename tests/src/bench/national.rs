@@ -70,7 +70,7 @@ async fn ask(what: &str, page: &str, n_walks: usize, server: &Server, chief: &Vi
     let cpu_s = [server.cpu_s() - cpu_before_s, 0.0];
     let waits_ms = Some(Figure::waits(waits_ms));
     let goal = if what.contains("years") || what.contains("dosage") { "" } else { "p50 < 5 ms" };
-    Figure { what: what.to_owned(), n_walks, seconds, floor_s: None, waits_ms, cpu_s, goal }
+    Figure { what: what.to_owned(), n_walks, n_done: N_ASKED, seconds, floor_s: None, waits_ms, cpu_s, goal }
 }
 
 /// Asks the server what time it is, so that the country's last week is its current one.
