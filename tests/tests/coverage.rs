@@ -1,6 +1,6 @@
 //! The coverage over HTTP: spans and areas by the address, totals, and why a week was missed, all without script.
 
-use domain::period::Day;
+use domain::day::Day;
 use domain::statement::Statement;
 use domain::week::Week;
 use reqwest::StatusCode;

@@ -1,7 +1,8 @@
 //! The coverage: one sentence, what all of it comes to, then the grid of areas and weeks, then totals and what was missed. It
 //! shows no officer.
 
-use domain::period::{Day, Period};
+use domain::day::Day;
+use domain::period::Period;
 use domain::week::Week;
 use leptos::either::Either;
 use leptos::prelude::*;

@@ -1,7 +1,8 @@
 //! The ways to other weeks and areas: links to the periods that people ask for, and a form for any other. Both are addresses;
 //! they work without script.
 
-use domain::period::{Day, Period};
+use domain::day::Day;
+use domain::period::Period;
 use leptos::prelude::*;
 
 use super::coverage_sheet::CoverageSheet;

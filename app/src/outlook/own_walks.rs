@@ -315,7 +315,12 @@ pub(crate) mod tests {
             Area { id: id.parse().unwrap(), name: id.to_uppercase(), boundaries: vec![boundary] }
         };
         let policies = vec![Policy { unverified, ..Policy::default() }];
-        Rulebook { revision: 1, areas: vec![area("a", 59.24), area("b", 59.3)], policies }
+        Rulebook {
+            revision: 1,
+            areas: vec![area("a", 59.24), area("b", 59.3)],
+            policies,
+            ..Rulebook::default()
+        }
     }
 
     pub(crate) fn walk_id(n: u128) -> WalkId {

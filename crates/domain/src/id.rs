@@ -42,6 +42,14 @@ uuid_id! {
     /// Names one walk from its first second on, so that ending it twice is still one walk.
     WalkId
 }
+uuid_id! {
+    /// Names one promise of one period.
+    PromiseId
+}
+uuid_id! {
+    /// Names one activity from its first telling on.
+    ActivityId
+}
 
 impl DeviceId {
     /// Returns the last eight digits: enough for a person to tell phones apart by. The first digits are a time, and alike
@@ -51,53 +59,74 @@ impl DeviceId {
     }
 }
 
-/// Names an area by a short word fit for a URL, such as `skogas-c`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AreaId(String);
+/// Defines a name that is a short word fit for a URL.
+macro_rules! word_id {
+    ($(#[$doc:meta])* $name:ident, $(#[$bad_doc:meta])* $bad:ident, $whose:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
 
-/// Says why a text is not an area's id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an area's id is 1 to 40 letters a–z, digits and hyphens, not {0:?}")]
-pub struct BadAreaId(String);
+        $(#[$bad_doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        #[error("{whose} id is 1 to 40 letters a–z, digits and hyphens, not {0:?}", whose = $whose)]
+        pub struct $bad(String);
 
-impl AreaId {
-    /// Returns the id as it stands in URLs and tables.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for AreaId {
-    type Err = BadAreaId;
-
-    fn from_str(text: &str) -> Result<Self, BadAreaId> {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if text.is_empty() || 40 < text.len() || !text.chars().all(fits) {
-            return Err(BadAreaId(text.chars().take(60).collect()));
+        impl $name {
+            /// Returns the id as it stands in URLs and tables.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
         }
-        Ok(AreaId(text.to_owned()))
-    }
+
+        impl FromStr for $name {
+            type Err = $bad;
+
+            fn from_str(text: &str) -> Result<Self, $bad> {
+                if is_word(text) { Ok($name(text.to_owned())) } else { Err($bad(text.chars().take(60).collect())) }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $bad;
+
+            fn try_from(text: String) -> Result<Self, $bad> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
 }
 
-impl TryFrom<String> for AreaId {
-    type Error = BadAreaId;
-
-    fn try_from(text: String) -> Result<Self, BadAreaId> {
-        text.parse()
-    }
+fn is_word(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty() && text.len() <= 40 && text.chars().all(fits)
 }
 
-impl From<AreaId> for String {
-    fn from(id: AreaId) -> String {
-        id.0
-    }
+word_id! {
+    /// Names an area, such as `skogas-c`.
+    AreaId,
+    /// Says why a text is not an area's id.
+    BadAreaId,
+    "an area's"
 }
-
-impl fmt::Display for AreaId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+word_id! {
+    /// Names a period that promises were given for, such as `2023-2024`.
+    PeriodId,
+    /// Says why a text is not a period's id.
+    BadPeriodId,
+    "a period's"
 }
 
 /// Names one entry by the SHA-256 of all that it says; written as 64 hexadecimal digits.

@@ -7,9 +7,16 @@ pub mod id;
 pub mod time;
 pub mod week;
 
+pub mod day;
+pub mod period;
+
 pub mod place;
 
 pub mod area;
+
+pub mod due;
+pub mod promise;
+
 pub mod policy;
 
 pub mod fix;
@@ -30,6 +37,7 @@ mod spans;
 pub mod dwell;
 pub mod verdict;
 
+pub mod activity;
 pub mod statement;
 
 pub mod history;
@@ -39,6 +47,7 @@ pub mod decision;
 pub mod coverage;
 pub mod dosage;
 pub mod reporting;
-
-pub mod period;
 pub mod totals;
+
+pub mod followup;
+pub mod fulfilment;

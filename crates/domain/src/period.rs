@@ -1,12 +1,10 @@
 //! Periods in whole weeks: a year, a third of one, or from one day to another. A week belongs to the period that its Thursday
 //! lies in, as ISO 8601 has it for years. It never cuts a week in two.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::day::Day;
 use crate::week::Week;
 
 /// The weeks from one through another.
@@ -49,43 +47,6 @@ impl Period {
     /// Returns how many weeks there are.
     pub fn n_weeks(self) -> u32 {
         self.first.through(self.last).count() as u32
-    }
-}
-
-/// A day of the calendar; written `2026-11-24`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(NaiveDate);
-
-/// Says that a text names no day.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a day reads like 2026-11-24, from 1900 to 9999")]
-pub struct BadDay;
-
-impl Day {
-    /// Returns the Monday that a week begins with.
-    pub fn monday_of(week: Week) -> Day {
-        Day(week.monday())
-    }
-
-    /// Returns the Sunday that a week ends with.
-    pub fn sunday_of(week: Week) -> Day {
-        Day(week.monday() + Days::new(6))
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
-    }
-}
-
-impl FromStr for Day {
-    type Err = BadDay;
-
-    fn from_str(text: &str) -> Result<Day, BadDay> {
-        let is_plain = text.len() == 10 && text.bytes().all(|c| c.is_ascii_digit() || c == b'-');
-        let date: Option<NaiveDate> = text.parse().ok().filter(|_| is_plain);
-        date.filter(|date| (1900..=9999).contains(&date.year())).map(Day).ok_or(BadDay)
     }
 }
 
@@ -138,15 +99,6 @@ mod tests {
         check("2026-11-27", "2026-11-20", "none");
         // The days on which the clocks change are Sundays like others.
         check("2026-03-29", "2026-10-25", "2026-W14 – 2026-W43, 30");
-    }
-
-    #[test]
-    fn what_is_no_day_is_refused() {
-        for bad in ["", "2026-13-01", "2026-02-29", "2026-2-01", "+2026-02-1", "1899-12-31", "2026-11-24T22"]
-        {
-            assert_eq!(bad.parse::<Day>(), Err(BadDay), "{bad:?}");
-        }
-        assert_eq!("2024-02-29".parse::<Day>().unwrap().to_string(), "2024-02-29");
     }
 
     proptest! {

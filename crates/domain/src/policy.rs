@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::area::Area;
-use crate::id::AreaId;
+use crate::id::{AreaId, PromiseId};
+use crate::promise::{Promise, PromisePeriod};
 use crate::time::WallTime;
 
 /// One version of the rule. Each figure has a default with a source or a reason, and is an admin's to change.
@@ -153,7 +154,7 @@ impl Policy {
     }
 }
 
-/// All that is needed to decide: every area and every version of the rule. The server keeps it, phones hold a copy.
+/// All that is needed to decide: every area, every version of the rule, and what is promised. The server keeps it, phones hold a copy.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Rulebook {
     /// Rises with every change, so that a phone can ask whether its copy is the latest.
@@ -162,12 +163,20 @@ pub struct Rulebook {
     pub areas: Vec<Area>,
     /// In order of version.
     pub policies: Vec<Policy>,
+    /// The periods that promises were given for, oldest first. Rulebooks of before December 2026 hold none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<PromisePeriod>,
 }
 
 impl Rulebook {
     /// Returns an area by its id.
     pub fn area(&self, id: &AreaId) -> Option<&Area> {
         self.areas.iter().find(|area| &area.id == id)
+    }
+
+    /// Returns a promise by its id, with its period.
+    pub fn promise(&self, id: PromiseId) -> Option<(&PromisePeriod, &Promise)> {
+        self.periods.iter().find_map(|period| Some((period, period.promise(id)?)))
     }
 
     /// Returns the policy in force at a point in time: the latest that had begun, else the first, else the default.

@@ -107,7 +107,7 @@ impl Week {
 }
 
 /// Returns the first moment of a date in Huddinge.
-fn midnight(date: NaiveDate) -> WallTime {
+pub(crate) fn midnight(date: NaiveDate) -> WallTime {
     let first = Stockholm
         .from_local_datetime(&date.and_time(NaiveTime::MIN))
         .earliest()

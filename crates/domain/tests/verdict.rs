@@ -216,6 +216,7 @@ fn a_walk_is_judged_by_what_was_in_force_at_its_start() {
     let stricter = Policy { version: 2, valid_from: walk.started, required_s: 901, ..Policy::default() };
     let boundaries = vec![square(), moved];
     let rulebook = Rulebook {
+        periods: Vec::new(),
         revision: 1,
         areas: vec![Area { id: walk.area.clone(), name: "Huddinge C".to_owned(), boundaries }],
         policies: vec![Policy::default(), stricter],

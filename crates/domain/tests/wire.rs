@@ -387,7 +387,12 @@ fn a_rulebook() {
         boundaries: vec![boundary],
     };
     check(
-        &Rulebook { revision: 7, areas: vec![area], policies: vec![Policy::default()] },
+        &Rulebook {
+            revision: 7,
+            areas: vec![area],
+            policies: vec![Policy::default()],
+            ..Rulebook::default()
+        },
         expect![[r#"
             {
               "revision": 7,

@@ -102,7 +102,12 @@ fn pull_answer() -> PullAnswer {
         epoch: "5f1c".to_owned(),
         server_time: at(20),
         account,
-        rulebook: Some(Rulebook { revision: 3, areas: Vec::new(), policies: vec![Policy::default()] }),
+        rulebook: Some(Rulebook {
+            revision: 3,
+            areas: Vec::new(),
+            policies: vec![Policy::default()],
+            ..Rulebook::default()
+        }),
         coverage: vec![AreaNews { area, week: Week::of(at(0)), cell, last_patrol: Some(at(-5)) }],
         walks: vec![walk],
         cursor: 12,

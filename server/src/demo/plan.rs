@@ -201,7 +201,7 @@ mod tests {
 
     fn rulebook(now: WallTime) -> Rulebook {
         let areas = areas::promised(first_week(now).start());
-        Rulebook { revision: 1, areas, policies: vec![Policy::default()] }
+        Rulebook { revision: 1, areas, policies: vec![Policy::default()], ..Rulebook::default() }
     }
 
     /// Returns how each area stands in a week, as one word for each.

@@ -237,7 +237,8 @@ mod tests {
     /// Checks what the rule says of a hundred made-up walks of one kind in every area.
     fn check(course: Course, expected: Outcome) {
         let areas = areas::promised(WallTime::from_ms(0));
-        let rulebook = Rulebook { revision: 1, areas, policies: vec![Policy::default()] };
+        let rulebook =
+            Rulebook { revision: 1, areas, policies: vec![Policy::default()], ..Rulebook::default() };
         let started = WallTime::parse("2026-11-18T21:07:00+01:00").unwrap();
         for seed in 0..100 {
             let area = &rulebook.areas[seed as usize % rulebook.areas.len()];

@@ -80,7 +80,7 @@ pub async fn journal_walk_and_news_do_not_touch_each_other(ground: &impl Ground)
 }
 
 fn rulebook(revision: u64) -> Rulebook {
-    Rulebook { revision, areas: Vec::new(), policies: vec![Policy::default()] }
+    Rulebook { revision, areas: Vec::new(), policies: vec![Policy::default()], ..Rulebook::default() }
 }
 
 /// Returns an answer that tells of walks with their lengths in seconds, and brings no rulebook.

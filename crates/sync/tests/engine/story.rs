@@ -171,7 +171,8 @@ pub(crate) fn account(n: u128) -> AccountCard {
 }
 
 pub(crate) fn nothing() -> Snapshot {
-    let rulebook = Rulebook { revision: 4, areas: Vec::new(), policies: vec![Policy::default()] };
+    let rulebook =
+        Rulebook { revision: 4, areas: Vec::new(), policies: vec![Policy::default()], ..Rulebook::default() };
     let account = Some(account(1));
     let news = News { epoch: "life 1".to_owned(), cursor: 9, account, rulebook, ..News::default() };
     Snapshot::of(DeviceId(Uuid::from_u128(7)), &[], news)
