@@ -31,6 +31,10 @@ pub(crate) enum Act {
     Exported,
     MissNoted,
     MissNoteTakenBack,
+    PeriodAdded,
+    PeriodChanged,
+    PromiseChanged,
+    PromiseRemoved,
 }
 
 impl Act {
@@ -54,6 +58,10 @@ impl Act {
             Act::Exported => "exported",
             Act::MissNoted => "miss_noted",
             Act::MissNoteTakenBack => "miss_note_taken_back",
+            Act::PeriodAdded => "period_added",
+            Act::PeriodChanged => "period_changed",
+            Act::PromiseChanged => "promise_changed",
+            Act::PromiseRemoved => "promise_removed",
         }
     }
 }

@@ -7,6 +7,8 @@ use domain::id::AreaId;
 use domain::policy::BadPolicy;
 use sync::wire::Refusal;
 
+use crate::periods::Faults;
+
 /// Says why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -82,6 +84,18 @@ pub enum StoreError {
     /// Nobody has noted why that week was missed.
     #[error("there is no such note")]
     NoMissNote,
+    /// No period has that id.
+    #[error("there is no such period")]
+    NoPeriod,
+    /// No promise of that period has that id.
+    #[error("there is no such promise")]
+    NoPromise,
+    /// A period or promise that cannot be, by field.
+    #[error("the promise or its period cannot be as it was given")]
+    BadPromise(Faults),
+    /// A period has as many promises as it may.
+    #[error("a period has at most 40 promises")]
+    TooManyPromises,
     /// A reason is empty or too long.
     #[error("a reason has 1 to 200 characters")]
     BadReason,

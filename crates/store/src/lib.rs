@@ -13,6 +13,7 @@ pub mod accounts;
 mod audit;
 pub mod sessions;
 
+pub mod periods;
 pub mod rulebook;
 
 mod appraisal;

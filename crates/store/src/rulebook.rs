@@ -1,4 +1,4 @@
-//! The rulebook: areas, their boundaries, and the policies. No version is ever changed; a new one is added.
+//! The rulebook: areas, their boundaries, and the policies; what is promised has a page of its own, `periods`. No version is ever changed; a new one is added.
 //!
 //! A new version judges anew what began since it is valid, in the same transaction. What began before keeps the verdict
 //! that it has, which names its versions.
@@ -12,7 +12,7 @@ use domain::policy::{Policy, Rulebook};
 use crate::Store;
 use crate::db::{Db, count, damaged, from_json, to_json};
 use crate::error::StoreError;
-use crate::projection;
+use crate::{periods, projection};
 
 impl Store {
     /// Returns the rulebook in its latest revision.
@@ -110,7 +110,7 @@ pub(crate) fn read(db: &Db, revision: u64) -> Result<Rulebook, StoreError> {
     }
     let sql = "SELECT rule FROM policy ORDER BY version";
     let policies = db.all(sql, [], |row| from_json(row.get_ref(0)?.as_str().map_err(damaged)?))?;
-    Ok(Rulebook { revision, areas, policies })
+    Ok(Rulebook { revision, areas, policies, periods: periods::read(db)? })
 }
 
 fn insert_boundary(db: &Db, area: &AreaId, boundary: &Boundary, expected: u32) -> Result<(), StoreError> {
@@ -126,6 +126,7 @@ fn insert_policy(db: &Db, policy: &Policy) -> Result<(), StoreError> {
     db.run(SQL, (policy.version, to_json(policy))).map(drop)
 }
 
-fn next_revision(db: &Db) -> Result<(), StoreError> {
+/// Counts a change of the rulebook, so that phones ask for it and each connection reads it anew.
+pub(crate) fn next_revision(db: &Db) -> Result<(), StoreError> {
     db.run("UPDATE house SET revision = revision + 1", []).map(drop)
 }
