@@ -12,6 +12,7 @@ use store::error::StoreError;
 use crate::areas;
 use crate::config::ServeOptions;
 use crate::demo;
+use crate::promised;
 use crate::setup;
 
 /// Provides what is missing, and returns what to tell the person who started the server.
@@ -31,6 +32,9 @@ pub async fn prepare(
     }
     if rulebook.policies.is_empty() {
         store.add_policy(Policy::default()).await?;
+    }
+    if rulebook.periods.is_empty() {
+        store.plant_period(promised::of_2023(promised::new_promise_id), now).await?;
     }
     let mut says = Vec::new();
     if options.demo {

@@ -20,6 +20,7 @@ mod api;
 mod desk;
 
 mod areas;
+mod promised;
 pub mod demo;
 pub mod first_start;
 

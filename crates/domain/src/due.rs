@@ -143,3 +143,132 @@ pub fn outside(first: Day, last: Day) -> Outside {
         trail: between(last.plus_days(1), sunday),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{PeriodId, PromiseId};
+    use crate::promise::{Evidence, Responsible, Theme, Wording};
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn due(first: &str, last: &str, each: Each, areas: &[&str]) -> Vec<Stretch> {
+        let period = PromisePeriod {
+            id: "p".parse::<PeriodId>().unwrap(),
+            name: Wording::default(),
+            first: day(first),
+            last: day(last),
+            is_public: false,
+            promises: Vec::new(),
+        };
+        let promise = Promise {
+            id: PromiseId(uuid::Uuid::from_u128(1)),
+            name: Wording::default(),
+            words: Wording::default(),
+            responsible: Responsible::Both,
+            theme: Theme::PublicPlaces,
+            target: Target::Times { n: 2, each },
+            evidence: Evidence::Activities,
+            areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
+            within: None,
+        };
+        stretches(&promise, &period)
+    }
+
+    #[track_caller]
+    fn check(first: &str, last: &str, each: Each, expected: &[&str]) {
+        let told: Vec<String> = due(first, last, each, &[])
+            .iter()
+            .map(|stretch| format!("{:?} {} – {}", stretch.span, stretch.first, stretch.last))
+            .collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn the_two_years_of_the_promise_have_416_weeks_of_areas() {
+        let areas = ["flemingsberg-c", "skogas-c", "huddinge-c", "varby-c"];
+        let due = due("2023-01-01", "2024-12-31", Each::WeekAndArea, &areas);
+        assert_eq!(due.len(), 416);
+        assert_eq!((due[0].first, due[415].last), (day("2023-01-02"), day("2024-12-29")));
+        let outside = outside(day("2023-01-01"), day("2024-12-31"));
+        let within = |first, last| Some(Within { first: day(first), last: day(last) });
+        assert_eq!(outside.before, within("2023-01-01", "2023-01-01"));
+        assert_eq!(outside.after, within("2024-12-30", "2024-12-31"));
+        assert_eq!((outside.lead, outside.trail), (None, None));
+    }
+
+    #[test]
+    fn a_period_that_begins_on_a_wednesday_has_two_days_of_its_first_week_before_it() {
+        let outside = outside(day("2026-11-18"), day("2027-01-03"));
+        let lead = Within { first: day("2026-11-16"), last: day("2026-11-17") };
+        assert_eq!(outside, Outside { lead: Some(lead), ..Outside::default() });
+    }
+
+    #[test]
+    fn a_period_without_any_thursday_has_no_week() {
+        let outside = outside(day("2026-11-27"), day("2026-12-02"));
+        assert_eq!(outside.before, Some(Within { first: day("2026-11-27"), last: day("2026-12-02") }));
+        check("2026-11-27", "2026-12-02", Each::WeekAndArea, &[]);
+    }
+
+    #[test]
+    fn a_term_or_year_belongs_where_its_middle_lies() {
+        check(
+            "2023-01-01",
+            "2023-12-31",
+            Each::Term,
+            &["SpringTerm(2023) 2023-01-01 – 2023-06-30", "AutumnTerm(2023) 2023-08-01 – 2023-12-31"],
+        );
+        // The middle of a spring term is 1 April, in a leap year 31 March; of an autumn term it is 16 October.
+        check("2023-04-01", "2023-10-15", Each::Term, &["SpringTerm(2023) 2023-04-01 – 2023-06-30"]);
+        check("2023-04-02", "2023-10-16", Each::Term, &["AutumnTerm(2023) 2023-08-01 – 2023-10-16"]);
+        check("2024-03-31", "2024-06-30", Each::Term, &["SpringTerm(2024) 2024-03-31 – 2024-06-30"]);
+        // Of a year it is 2 July, in a leap year the 1st.
+        check(
+            "2023-07-02",
+            "2024-07-01",
+            Each::Year,
+            &["Year(2023) 2023-07-02 – 2023-12-31", "Year(2024) 2024-01-01 – 2024-07-01"],
+        );
+        check("2023-07-03", "2024-06-30", Each::Year, &[]);
+        check("2023-07-03", "2023-07-31", Each::Period, &["Whole 2023-07-03 – 2023-07-31"]);
+    }
+
+    #[test]
+    fn what_is_expected_grows_with_the_days() {
+        let year = &due("2023-01-01", "2023-12-31", Each::Year, &[])[0];
+        let expected = |text| year.expected_by(day(text));
+        assert_eq!(expected("2022-12-31"), 0);
+        assert_eq!(expected("2023-07-01"), 0);
+        assert_eq!(expected("2023-07-02"), 1);
+        assert_eq!(expected("2023-12-30"), 1);
+        assert_eq!(expected("2023-12-31"), 2);
+        assert_eq!(expected("2030-01-01"), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn each_day_lies_in_one_stretch_of_a_kind_at_most_and_what_follows_shares_none(
+            start in 0u32..3000, n_days in 1u32..2000, rest in 1u32..2000, day_n in 0u32..6000,
+            each in prop::sample::select(vec![Each::WeekAndArea, Each::Term, Each::Year, Each::Period]),
+        ) {
+            let first = day("2020-01-01").plus_days(start);
+            let last = first.plus_days(n_days - 1);
+            let next_last = last.plus_days(rest);
+            let of = |first: Day, last: Day| due(&first.to_string(), &last.to_string(), each, &["a"]);
+            let (here, next) = (of(first, last), of(last.plus_days(1), next_last));
+            let asked = day("2019-06-01").plus_days(day_n);
+            let takes = |all: &[Stretch]| {
+                all.iter().filter(|one| one.first <= asked && asked <= one.last).count()
+            };
+            prop_assert!(takes(&here) <= 1 && takes(&here) + takes(&next) <= 1);
+            if each != Each::Period {
+                let whole = of(first, next_last);
+                prop_assert_eq!(here.len() + next.len(), whole.len());
+            }
+        }
+    }
+}

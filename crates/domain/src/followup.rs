@@ -197,3 +197,22 @@ pub fn thirds_without(year: i32, through: Day, accounts: &[(Kind, Day)]) -> Vec<
     };
     (1..=3).filter(is_due).filter(|third| !has_one(third)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_third_of_the_year_wants_a_follow_up_once_its_last_month_has_begun() {
+        let told = [(Kind::FollowUp, day("2026-04-26")), (Kind::FollowUp, day("2026-08-30"))];
+        assert_eq!(thirds_without(2026, day("2026-03-31"), &[]), [0; 0]);
+        assert_eq!(thirds_without(2026, day("2026-04-01"), &[]), [1]);
+        assert_eq!(thirds_without(2026, day("2026-04-30"), &told), [0; 0]);
+        assert_eq!(thirds_without(2026, day("2026-12-31"), &told), [3]);
+        assert_eq!(thirds_without(2027, day("2027-12-31"), &told), [1, 2, 3]);
+    }
+}

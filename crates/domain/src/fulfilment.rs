@@ -164,6 +164,8 @@ pub fn fulfilment(
     let reached = deeds.iter().filter(is_in_time).filter_map(|deed| deed.n_reached);
     let due_n = sum(&|part| if part.state == State::NotFollowed { 0 } else { part.stretch.n });
     let lacks_n = sum(&|part| part.lacks_n(through));
+    // The last week of a period that ends on a Thursday goes on to the Sunday.
+    let ends = parts.iter().map(|part| part.stretch.last).max().unwrap_or(days.last).max(days.last);
     let is_all_done = parts.iter().all(|part| matches!(part.state, State::Kept | State::NotFollowed));
     let standing = match promise.target {
         Target::Ongoing => Standing::Ongoing,
@@ -171,7 +173,7 @@ pub fn fulfilment(
             Standing::NotFollowed
         }
         Target::Times { .. } if is_all_done => Standing::Met,
-        Target::Times { .. } if days.last <= through => Standing::Missed { lacks_n },
+        Target::Times { .. } if ends <= through => Standing::Missed { lacks_n },
         Target::Times { .. } if through < days.first && made_n == 0 => Standing::NotBegun,
         Target::Times { .. } if 0 < lacks_n => Standing::Behind { lacks_n },
         Target::Times { .. } => Standing::OnPace,
@@ -188,5 +190,160 @@ pub fn fulfilment(
         latest: deeds.iter().filter(is_in_time).map(|deed| deed.day).max(),
         next_due: parts.iter().filter(|part| part.state == State::Open).map(|part| part.stretch.last).min(),
         stretches: parts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PeriodId;
+    use crate::promise::{Each, Evidence, Responsible, Theme, Wording};
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn deed(text: &str, area: Option<&str>, n: u32) -> Deed {
+        Deed { day: day(text), area: area.map(|area| area.parse().unwrap()), n, n_reached: None }
+    }
+
+    fn promise(target: Target, areas: &[&str]) -> Promise {
+        Promise {
+            id: PromiseId(uuid::Uuid::from_u128(1)),
+            name: Wording::default(),
+            words: Wording::default(),
+            responsible: Responsible::Both,
+            theme: Theme::PublicPlaces,
+            target,
+            evidence: Evidence::Activities,
+            areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
+            within: None,
+        }
+    }
+
+    fn told(promise: &Promise, deeds: &[Deed], through: &str) -> PromiseFigures {
+        let period = PromisePeriod {
+            id: "p".parse::<PeriodId>().unwrap(),
+            name: Wording::default(),
+            first: day("2026-01-01"),
+            last: day("2026-12-31"),
+            is_public: false,
+            promises: Vec::new(),
+        };
+        fulfilment(promise, &period, deeds, day(through), |_| true)
+    }
+
+    #[track_caller]
+    fn check(n: u32, each: Each, deeds: &[&str], through: &str, expected: Standing) {
+        let deeds: Vec<Deed> = deeds.iter().map(|text| deed(text, None, 1)).collect();
+        let figures = told(&promise(Target::Times { n, each }, &["a"]), &deeds, through);
+        assert_eq!(figures.standing, expected, "{figures:?}");
+    }
+
+    #[test]
+    fn a_number_in_a_year_is_on_pace_then_behind_then_missed() {
+        check(2, Each::Year, &[], "2025-12-31", Standing::NotBegun);
+        check(2, Each::Year, &[], "2026-07-01", Standing::OnPace);
+        check(2, Each::Year, &[], "2026-07-02", Standing::Behind { lacks_n: 1 });
+        check(2, Each::Year, &["2026-03-01"], "2026-07-02", Standing::OnPace);
+        check(2, Each::Year, &["2026-03-01"], "2026-12-30", Standing::OnPace);
+        check(2, Each::Year, &["2026-03-01"], "2026-12-31", Standing::Missed { lacks_n: 1 });
+        check(2, Each::Year, &["2026-03-01", "2026-03-01"], "2026-03-01", Standing::Met);
+        check(2, Each::Year, &["2025-12-31", "2027-01-01"], "2027-01-01", Standing::Missed { lacks_n: 2 });
+    }
+
+    #[test]
+    fn more_in_one_term_does_not_make_up_for_less_in_another() {
+        let thrice_in_autumn = ["2026-02-01", "2026-08-01", "2026-09-01", "2026-10-01"];
+        check(2, Each::Term, &thrice_in_autumn, "2026-11-01", Standing::Behind { lacks_n: 1 });
+        check(2, Each::Term, &thrice_in_autumn, "2026-12-31", Standing::Missed { lacks_n: 1 });
+        let target = Target::Times { n: 2, each: Each::Term };
+        let deeds: Vec<Deed> = thrice_in_autumn.iter().map(|text| deed(text, None, 1)).collect();
+        let figures = told(&promise(target, &[]), &deeds, "2026-12-31");
+        assert_eq!((figures.due_n, figures.done_n, figures.made_n, figures.outside_n), (4, 3, 4, 0));
+    }
+
+    #[test]
+    fn what_is_done_in_july_is_told_and_counts_in_no_term() {
+        let target = Target::Times { n: 2, each: Each::Term };
+        let figures = told(&promise(target, &[]), &[deed("2026-07-15", None, 1)], "2026-07-31");
+        assert_eq!((figures.made_n, figures.outside_n), (0, 1));
+        assert_eq!(figures.standing, Standing::Behind { lacks_n: 2 });
+        assert_eq!(figures.next_due, Some(day("2026-12-31")));
+    }
+
+    #[test]
+    fn a_week_is_kept_for_each_area_alone() {
+        let weekly = promise(Target::Times { n: 1, each: Each::WeekAndArea }, &["a", "b"]);
+        let deeds =
+            [deed("2026-01-01", Some("a"), 3), deed("2026-01-08", Some("b"), 1), deed("2026-01-08", None, 5)];
+        let figures = told(&weekly, &deeds, "2026-01-11");
+        let states: Vec<State> = figures.stretches.iter().take(5).map(|part| part.state).collect();
+        assert_eq!(states, [State::Kept, State::Missed, State::Missed, State::Kept, State::Open]);
+        assert_eq!((figures.due_n, figures.expected_n, figures.done_n), (106, 4, 2));
+        assert_eq!((figures.made_n, figures.outside_n), (4, 5));
+        assert_eq!(figures.standing, Standing::Behind { lacks_n: 2 });
+        assert_eq!(figures.next_due, Some(day("2026-01-18")));
+    }
+
+    #[test]
+    fn what_nobody_kept_books_of_is_neither_kept_nor_missed() {
+        let weekly = promise(Target::Times { n: 1, each: Each::WeekAndArea }, &["a"]);
+        let period = PromisePeriod {
+            id: "p".parse().unwrap(),
+            name: Wording::default(),
+            first: day("2026-01-01"),
+            last: day("2026-12-31"),
+            is_public: false,
+            promises: Vec::new(),
+        };
+        let since = |from: &str| {
+            let from = day(from);
+            fulfilment(&weekly, &period, &[], day("2027-01-03"), move |stretch| from <= stretch.last)
+        };
+        let figures = since("2026-12-01");
+        assert_eq!((figures.due_n, figures.standing), (5, Standing::Missed { lacks_n: 5 }));
+        assert_eq!(figures.stretches[0].state, State::NotFollowed);
+        assert_eq!(since("2027-02-01").standing, Standing::NotFollowed);
+    }
+
+    #[test]
+    fn an_ongoing_promise_tells_what_was_done_and_when_last() {
+        let deeds = [
+            Deed { n_reached: Some(40), ..deed("2026-03-01", None, 1) },
+            Deed { n_reached: Some(12), ..deed("2026-05-01", None, 1) },
+            deed("2026-04-01", None, 1),
+            deed("2025-04-01", None, 1),
+        ];
+        let figures = told(&promise(Target::Ongoing, &[]), &deeds, "2026-06-01");
+        assert_eq!(figures.standing, Standing::Ongoing);
+        assert_eq!((figures.made_n, figures.outside_n, figures.n_reached), (3, 1, Some(52)));
+        assert_eq!((figures.latest, figures.next_due), (Some(day("2026-05-01")), None));
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_deeds_changes_nothing_and_one_more_never_makes_it_worse(
+            (days, shuffled) in prop::collection::vec(0u32..420, 1..20)
+                .prop_flat_map(|days| (Just(days.clone()), Just(days).prop_shuffle())),
+            n in 1u32..6, through in 0u32..420,
+            each in prop::sample::select(vec![Each::Term, Each::Year, Each::Period]),
+        ) {
+            let promise = promise(Target::Times { n, each }, &[]);
+            let from = day("2025-12-01");
+            let deeds = |days: &[u32]| -> Vec<Deed> {
+                days.iter().map(|n| deed(&from.plus_days(*n).to_string(), None, 1)).collect()
+            };
+            let through = from.plus_days(through).to_string();
+            let all = told(&promise, &deeds(&days), &through);
+            prop_assert_eq!(&all, &told(&promise, &deeds(&shuffled), &through));
+            let fewer = told(&promise, &deeds(&days[1..]), &through);
+            prop_assert!(fewer.done_n <= all.done_n && fewer.made_n + fewer.outside_n + 1 == all.made_n + all.outside_n);
+            prop_assert!(all.done_n <= all.due_n && all.expected_n <= all.due_n);
+            if fewer.standing == Standing::Met {
+                prop_assert_eq!(all.standing, Standing::Met);
+            }
+        }
     }
 }
