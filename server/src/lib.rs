@@ -20,9 +20,9 @@ mod api;
 mod desk;
 
 mod areas;
-mod promised;
 pub mod demo;
 pub mod first_start;
+mod promised;
 
 pub mod command;
 pub mod device;

@@ -3,9 +3,7 @@
 
 use domain::day::Day;
 use domain::id::{AreaId, PeriodId, PromiseId};
-use domain::promise::{
-    Each, Evidence, Promise, PromisePeriod, Responsible, Target, Theme, Wording, Within,
-};
+use domain::promise::{Each, Evidence, Promise, PromisePeriod, Responsible, Target, Theme, Within, Wording};
 
 use crate::areas;
 use crate::edge;
@@ -29,7 +27,9 @@ pub(crate) fn of_2023(mut makes_ids: impl FnMut() -> PromiseId) -> PromisePeriod
     let promises = GIVEN.iter().map(|given| promise(given, makes_ids())).collect();
     PromisePeriod {
         id: "2023-2024".parse::<PeriodId>().expect("digits and a hyphen"),
-        name: Wording { sv: "Medborgarlöften 2023–2024".into(), en: "Citizen promises 2023–2024".into() },
+        name: Wording {
+            sv: "Medborgarlöften 2023–2024".into(), en: "Citizen promises 2023–2024".into()
+        },
         first: day(2023, 1, 1),
         last: day(2024, 12, 31),
         is_public: false,

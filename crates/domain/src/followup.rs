@@ -30,7 +30,7 @@ pub struct Deeds {
     /// Activities that stand.
     pub activities: Vec<Activity>,
     /// The follow-ups and evaluations that were published, by the day up to which they tell; each once, whatever its version.
-    pub accounts: Vec<(Kind, Day)>,
+    pub published: Vec<(Kind, Day)>,
 }
 
 impl Deeds {
@@ -38,13 +38,13 @@ impl Deeds {
     pub fn up_to(mut self, through: Day) -> Deeds {
         self.patrols.retain(|(_, week, _)| Day::sunday_of(*week) <= through);
         self.activities.retain(|activity| activity.day <= through);
-        self.accounts.retain(|(_, day)| *day <= through);
+        self.published.retain(|(_, day)| *day <= through);
         self
     }
 
     fn of(&self, promise: &Promise) -> Vec<Deed> {
-        let accounts = |asked: Kind| {
-            let of_kind = self.accounts.iter().filter(move |(kind, _)| *kind == asked);
+        let published = |asked: Kind| {
+            let of_kind = self.published.iter().filter(move |(kind, _)| *kind == asked);
             of_kind.map(|(_, day)| Deed { day: *day, area: None, n: 1, n_reached: None }).collect()
         };
         match promise.evidence {
@@ -70,8 +70,8 @@ impl Deeds {
                     n_reached: activity.n_reached,
                 })
                 .collect(),
-            Evidence::FollowUps => accounts(Kind::FollowUp),
-            Evidence::Evaluations => accounts(Kind::Evaluation),
+            Evidence::FollowUps => published(Kind::FollowUp),
+            Evidence::Evaluations => published(Kind::Evaluation),
         }
     }
 }
@@ -190,10 +190,10 @@ pub fn week_tally(figures: &PromiseFigures, through: Day) -> Option<WeekTally> {
 
 /// Returns the thirds of a year that are over, or nearly (its last month has begun), and have no follow-up. Three a year
 /// are promised: one in each.
-pub fn thirds_without(year: i32, through: Day, accounts: &[(Kind, Day)]) -> Vec<u8> {
+pub fn thirds_without(year: i32, through: Day, published: &[(Kind, Day)]) -> Vec<u8> {
     let is_due = |third: &u8| Day::new(year, 4 * third, 1).is_some_and(|last_month| last_month <= through);
     let has_one = |third: &u8| {
-        accounts.iter().any(|(_, day)| day.year() == year && (day.month() - 1) / 4 + 1 == *third)
+        published.iter().any(|(_, day)| day.year() == year && (day.month() - 1) / 4 + 1 == *third)
     };
     (1..=3).filter(is_due).filter(|third| !has_one(third)).collect()
 }

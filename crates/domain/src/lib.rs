@@ -51,3 +51,4 @@ pub mod totals;
 
 pub mod followup;
 pub mod fulfilment;
+pub mod letter;

@@ -247,6 +247,8 @@ pub enum Fault {
     Reversed,
     /// It lies outside the period.
     OutOfPeriod,
+    /// That day is not over yet.
+    NotOver,
     /// It takes longer than ten years, or starts or ends where the calendar does.
     TooWide,
     /// Another one has that name.

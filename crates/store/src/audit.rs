@@ -35,6 +35,7 @@ pub(crate) enum Act {
     PeriodChanged,
     PromiseChanged,
     PromiseRemoved,
+    FollowUpPublished,
 }
 
 impl Act {
@@ -62,6 +63,7 @@ impl Act {
             Act::PeriodChanged => "period_changed",
             Act::PromiseChanged => "promise_changed",
             Act::PromiseRemoved => "promise_removed",
+            Act::FollowUpPublished => "follow_up_published",
         }
     }
 }

@@ -98,7 +98,12 @@ pub(crate) fn all(db: &Db) -> Result<BTreeMap<CellKey, Cell>, StoreError> {
 }
 
 /// Returns the cells of some areas (a JSON list of their ids) in the weeks `first` through `last`.
-fn between(db: &Db, areas: &str, first: Week, last: Week) -> Result<Vec<(CellKey, Cell)>, StoreError> {
+pub(crate) fn between(
+    db: &Db,
+    areas: &str,
+    first: Week,
+    last: Week,
+) -> Result<Vec<(CellKey, Cell)>, StoreError> {
     // Area by area along the primary key: other areas of the same weeks are not looked at.
     const SQL: &str = "SELECT c.area_id, c.week, c.n_walks, c.n_patrols, c.kept_at, c.last_patrol
         FROM json_each(?1) a CROSS JOIN cell c ON c.area_id = a.value AND c.week BETWEEN ?2 AND ?3

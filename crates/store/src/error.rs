@@ -7,6 +7,7 @@ use domain::id::AreaId;
 use domain::policy::BadPolicy;
 use sync::wire::Refusal;
 
+use crate::follow_ups::LetterFaults;
 use crate::periods::Faults;
 
 /// Says why the database could not be opened.
@@ -96,6 +97,12 @@ pub enum StoreError {
     /// A period has as many promises as it may.
     #[error("a period has at most 40 promises")]
     TooManyPromises,
+    /// Nothing is being written under that number.
+    #[error("there is no such follow-up")]
+    NoFollowUp,
+    /// A follow-up that cannot be published as it was written, by field.
+    #[error("the follow-up cannot be published as it was written")]
+    BadLetter(LetterFaults),
     /// A reason is empty or too long.
     #[error("a reason has 1 to 200 characters")]
     BadReason,

@@ -28,6 +28,9 @@ mod projection;
 mod stands;
 mod walks;
 
+mod deeds;
+pub mod follow_ups;
+
 pub mod desk;
 pub mod misses;
 pub mod week;
@@ -55,6 +58,7 @@ pub use crate::accounts::{AccountRow, Credentials, NewAccount};
 pub use crate::coverage::{CellRow, CoverageFacts};
 pub use crate::decisions::{Ask, Decision};
 pub use crate::desk::WalkRow;
+pub use crate::follow_ups::{Account, Draft, Finding, PublicAccount, Published, Verified};
 pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
 pub use crate::misses::MissNote;

@@ -121,7 +121,7 @@ fn project_one(
     changes: &mut Changes,
     cells: &mut BTreeSet<CellKey>,
 ) -> Result<(), StoreError> {
-    let by_account = lines(db, walk)?;
+    let by_account = lines(db, walk, ALL)?;
     let is_told = by_account.values().flatten().any(Line::tells_walk);
     for (account, lines) in by_account {
         let is_own = lines.iter().any(Line::tells_walk);
@@ -157,15 +157,18 @@ fn project_own(
 
 /// Reads one account's walk as it stands, with its track, from what the journal tells of it.
 pub(crate) fn settled(db: &Db, id: WalkId, account: AccountId) -> Result<Settled, StoreError> {
-    let lines = lines(db, id)?.remove(&account).unwrap_or_default();
+    let lines = lines(db, id, ALL)?.remove(&account).unwrap_or_default();
     let told: Vec<Told> = lines.into_iter().map(|line| line.told).collect();
     settle(&told).ok_or_else(|| damaged("a walk stands that nobody tells"))
 }
 
-/// Returns what the journal tells of a walk, by account, each account's in order of arrival.
-fn lines(db: &Db, walk: WalkId) -> Result<BTreeMap<AccountId, Vec<Line>>, StoreError> {
+/// The journal as far as it goes.
+const ALL: i64 = i64::MAX;
+
+/// Returns what the journal told of a walk once it held `up_to` rows, by account, each account's in order of arrival.
+fn lines(db: &Db, walk: WalkId, up_to: i64) -> Result<BTreeMap<AccountId, Vec<Line>>, StoreError> {
     const SQL: &str = "SELECT j.no, j.hash, j.body, j.refusal IS NOT NULL, d.account_id
-        FROM journal j JOIN device d ON d.id = j.device_id WHERE j.walk_id = ?1 ORDER BY j.no";
+        FROM journal j JOIN device d ON d.id = j.device_id WHERE j.walk_id = ?1 AND j.no <= ?2 ORDER BY j.no";
     let read = |row: &rusqlite::Row| {
         let body: Body = from_json(row.get_ref(2)?.as_str().map_err(damaged)?)?;
         let told = Told { entry: EntryHash(row.get(1)?), statement: body.says };
@@ -173,10 +176,26 @@ fn lines(db: &Db, walk: WalkId) -> Result<BTreeMap<AccountId, Vec<Line>>, StoreE
         Ok((AccountId(row.get(4)?), line))
     };
     let mut by_account: BTreeMap<AccountId, Vec<Line>> = BTreeMap::new();
-    for (account, line) in db.all(SQL, [walk.0], read)? {
+    for (account, line) in db.all(SQL, (walk.0, up_to), read)? {
         by_account.entry(account).or_default().push(line);
     }
     Ok(by_account)
+}
+
+/// Returns every record of a walk as the journal told it once it held `up_to` rows, under the areas that there then were.
+pub(crate) fn settled_at(
+    db: &Db,
+    walk: WalkId,
+    up_to: i64,
+    rulebook: &Rulebook,
+) -> Result<Vec<(AccountId, Settled)>, StoreError> {
+    let is_known = |line: &Line| line.told.statement.area().is_none_or(|area| rulebook.area(area).is_some());
+    let by_account = lines(db, walk, up_to)?.into_iter();
+    let settled = by_account.filter_map(|(account, lines)| {
+        let told: Vec<Told> = lines.into_iter().filter(is_known).map(|line| line.told).collect();
+        Some((account, settle(&told)?))
+    });
+    Ok(settled.collect())
 }
 
 /// Marks an amendment as refused because the walk is another's, or takes the mark back.

@@ -17,15 +17,15 @@ use sync::wire::{PullRequest, Role, WalkNews};
 use crate::house::{AREAS, House, MONDAY, NOW, Phone, Went, area_id, correction, walk, withdrawal};
 
 /// A house in which two officers and a supervisor are logged in, each officer with a phone.
-struct Scene {
-    house: House,
-    officers: [Viewer; 2],
-    phones: [Phone; 2],
-    chief: Viewer,
+pub(crate) struct Scene {
+    pub(crate) house: House,
+    pub(crate) officers: [Viewer; 2],
+    pub(crate) phones: [Phone; 2],
+    pub(crate) chief: Viewer,
 }
 
 impl Scene {
-    async fn new() -> Scene {
+    pub(crate) async fn new() -> Scene {
         let house = House::new().await;
         let officers =
             [house.enter("polis1", Role::Officer).await, house.enter("polis2", Role::Officer).await];
@@ -42,7 +42,7 @@ impl Scene {
         entry
     }
 
-    async fn tells(&mut self, officer: usize, walk: &Walk) -> sync::entry::Entry {
+    pub(crate) async fn tells(&mut self, officer: usize, walk: &Walk) -> sync::entry::Entry {
         self.says(officer, Statement::Walk(walk.clone())).await
     }
 
@@ -339,14 +339,14 @@ async fn a_decision_is_never_edited_or_removed() {
 
 /// A step of a script: an officer tells or amends a walk, or the supervisor decides.
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Tell(u128, usize, i64, Went),
     Move(u128, usize),
     Withdraw(u128),
     Decide(u128, usize, u128),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let went = prop::sample::select(vec![Went::Well, Went::Afterwards, Went::Afterwards, Went::Short]);
     let step = prop_oneof![
         3 => (1..5u128, 0..2usize, 0..4i64, went).prop_map(|(n, area, at, went)| Step::Tell(n, area, at, went)),
@@ -358,7 +358,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Carries a script out. Each walk is the officer's whose number is odd or even; what cannot be done is passed over.
-async fn carry_out(scene: &mut Scene, steps: &[Step]) {
+pub(crate) async fn carry_out(scene: &mut Scene, steps: &[Step]) {
     let mut told: BTreeMap<u128, (Walk, sync::entry::Entry)> = BTreeMap::new();
     for step in steps {
         match *step {

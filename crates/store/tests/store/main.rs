@@ -5,6 +5,7 @@
 mod decisions;
 mod dosage;
 mod export;
+mod follow_ups;
 mod forks;
 mod house;
 mod laws;
