@@ -7,6 +7,8 @@ pub mod rule;
 
 #[cfg(any(feature = "desk", feature = "ssr"))]
 pub mod desk;
+#[cfg(feature = "ssr")]
+pub mod promises;
 
 use serde::{Deserialize, Serialize};
 

@@ -18,7 +18,7 @@ const NUMBERS: [(&str, &str); 11] = [
 ];
 
 /// Returns a number in running text: as a word up to twelve. One thing is "ett" in Swedish here: it is an area.
-pub(super) fn number(language: Language, n: usize) -> String {
+pub(crate) fn number(language: Language, n: usize) -> String {
     if n == 1 {
         return language.pick("ett", "one").to_owned();
     }
@@ -29,7 +29,7 @@ pub(super) fn number(language: Language, n: usize) -> String {
 }
 
 /// Returns a text in which no line ends.
-pub(super) fn unbroken(text: &str) -> String {
+pub(crate) fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}")
 }
 
@@ -56,7 +56,7 @@ fn parted_word(word: &str) -> String {
 }
 
 /// Returns names as one enumeration: "Skogås C, Huddinge C och Vårby C". No line ends within a name.
-pub(super) fn enumeration(language: Language, names: &[String]) -> String {
+pub(crate) fn enumeration(language: Language, names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| unbroken(name)).collect();
     match names.as_slice() {
         [] => String::new(),
@@ -65,7 +65,7 @@ pub(super) fn enumeration(language: Language, names: &[String]) -> String {
     }
 }
 
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
