@@ -11,3 +11,5 @@ pub mod outlook;
 pub mod desk;
 #[cfg(feature = "phone")]
 pub mod phone;
+#[cfg(feature = "ssr")]
+pub mod promises;

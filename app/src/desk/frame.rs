@@ -26,7 +26,10 @@ pub fn Frame(
     let language = language();
     let main = NodeRef::<Main>::new();
     focus_on_arrival(main);
-    let places = reader.as_ref().map(|reader| draw_places(language, reader));
+    let location = use_location();
+    let path = Signal::from(location.pathname);
+    let back = Signal::derive(move || format!("{}{}", path.get(), query(&location.search.get())));
+    let places = reader.as_ref().map(|reader| draw_places(language, reader, path));
     let account = reader.map(|reader| draw_account(language, reader));
     view! {
         <a class="skip" href="#content" rel="external">
@@ -38,7 +41,7 @@ pub fn Frame(
                 "Kvart"
             </a>
             {places}
-            <div class="account">{account} {draw_other_language(language)}</div>
+            <div class="account">{account} {draw_other_language(language, back)}</div>
         </header>
         <main id="content" tabindex="-1" node_ref=main aria-busy=move || is_routing.get().to_string()>
             {children()}
@@ -49,55 +52,42 @@ pub fn Frame(
     }
 }
 
-/// Draws where one can go.
-fn draw_places(language: Language, reader: &Reader) -> impl IntoView + use<> {
-    let path = use_location().pathname;
-    let is_in = move |place: &str| path.with(|path| path.starts_with(place));
-    let phones = reader.sees_phones().then(|| {
+/// Draws where one can go from the page at `path`.
+pub(crate) fn draw_places(
+    language: Language,
+    reader: &Reader,
+    path: Signal<String>,
+) -> impl IntoView + use<> {
+    let places = [
+        ("/week", Word::WeekPage.say(language), true),
+        ("/coverage", Word::Coverage.say(language), true),
+        ("/promises", Word::Promises.say(language), true),
+        ("/dosage", dosage::Say::Dosage.say(language), reader.sees_dosage()),
+        ("/observations", Word::Observations.say(language), true),
+        ("/phones", Word::Phones.say(language), reader.sees_phones()),
+        ("/export", Say::Export.say(language), reader.exports()),
+        ("/phone/", Word::NewWalk.say(language), true),
+    ];
+    let place = |(place, name, _): (&'static str, &'static str, bool)| {
+        let is_here = move || path.with(|path| path.starts_with(place)).then_some("page");
+        // Not of this program, or another one with a worker of its own: the browser goes there itself.
+        let rel = matches!(place, "/promises" | "/phone/").then_some("external");
         view! {
-            <a href="/phones" aria-current=move || is_in("/phones").then_some("page")>
-                {Word::Phones.say(language)}
+            <a href=place rel=rel aria-current=is_here>
+                {name}
             </a>
         }
-    });
-    let dosage = reader.sees_dosage().then(|| {
-        view! {
-            <a href="/dosage" aria-current=move || is_in("/dosage").then_some("page")>
-                {dosage::Say::Dosage.say(language)}
-            </a>
-        }
-    });
-    let export = reader.exports().then(|| {
-        view! {
-            <a href="/export" aria-current=move || is_in("/export").then_some("page")>
-                {Say::Export.say(language)}
-            </a>
-        }
-    });
+    };
+    let places = places.into_iter().filter(|(.., leads_anywhere)| *leads_anywhere).map(place);
     view! {
         <nav class="places" aria-label=Word::Navigation.say(language)>
-            <a href="/week" aria-current=move || is_in("/week").then_some("page")>
-                {Word::WeekPage.say(language)}
-            </a>
-            <a href="/coverage" aria-current=move || is_in("/coverage").then_some("page")>
-                {Word::Coverage.say(language)}
-            </a>
-            {dosage}
-            <a href="/observations" aria-current=move || is_in("/observations").then_some("page")>
-                {Word::Observations.say(language)}
-            </a>
-            {phones}
-            {export}
-            // Another program, with a worker of its own: the browser goes there itself.
-            <a href="/phone/" rel="external">
-                {Word::NewWalk.say(language)}
-            </a>
+            {places.collect_view()}
         </nav>
     }
 }
 
 /// Draws who one is, and the way out.
-fn draw_account(language: Language, reader: Reader) -> impl IntoView {
+pub(crate) fn draw_account(language: Language, reader: Reader) -> impl IntoView {
     view! {
         <span class="reader">{reader.shown_as}</span>
         <form method="post" action="/logout">
@@ -106,10 +96,9 @@ fn draw_account(language: Language, reader: Reader) -> impl IntoView {
     }
 }
 
-/// Draws the way to the other language: a form, so that addresses stay the same for everybody they are shared with.
-fn draw_other_language(language: Language) -> impl IntoView {
-    let location = use_location();
-    let back = move || location.pathname.get() + &query(&location.search.get());
+/// Draws the way to the other language, and `back` to the page: a form, so that addresses stay the same for everybody they are
+/// shared with.
+pub(crate) fn draw_other_language(language: Language, back: Signal<String>) -> impl IntoView {
     let other = language.pick(Language::English, Language::Swedish);
     view! {
         <form method="post" action="/language">
@@ -122,7 +111,7 @@ fn draw_other_language(language: Language) -> impl IntoView {
 }
 
 /// Draws Kvart's sign: a ring of an hour, the first quarter walked.
-fn draw_sign() -> impl IntoView {
+pub(crate) fn draw_sign() -> impl IntoView {
     view! {
         <svg class="brand-sign" viewBox="0 0 32 32" aria-hidden="true">
             <circle cx="16" cy="16" r="12" />

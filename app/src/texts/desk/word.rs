@@ -29,6 +29,7 @@ pub enum Word {
     Reload,
     // The week.
     WeekPage,
+    Promises,
     SeeWalks,
     UpdatesItself,
     AsksNowAndThen,
@@ -215,6 +216,7 @@ impl Word {
             ),
             Word::ToCoverage => ("Till täckningen", "To the coverage"),
             Word::Reload => ("Ladda om sidan", "Load the page again"),
+            Word::Promises => ("Löften", "Promises"),
             Word::WeekPage => ("Veckan", "The week"),
             Word::SeeWalks => ("Se passen", "See the walks"),
             Word::UpdatesItself => ("Uppdateras av sig själv", "Updates by itself"),
