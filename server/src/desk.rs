@@ -7,6 +7,8 @@ mod misses;
 mod observation_facts;
 mod phone_facts;
 mod phones;
+mod plain;
+mod promises;
 mod source;
 mod walk_facts;
 mod walks;
@@ -68,6 +70,7 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
         .route("/walks/{id}/decide", post(walks::decide))
         .route("/export/{file}", get(export::fetch))
+        .merge(promises::router())
         .fallback_service(not_found)
 }
 

@@ -4,5 +4,13 @@
 pub mod form;
 pub mod sheet;
 
+pub mod standing;
+
+pub mod terms;
+
+pub mod letter_form;
+pub mod preview;
+pub mod shared_texts;
+
 pub use self::form::Filled;
 pub use self::sheet::Sheet;

@@ -1,6 +1,7 @@
 //! Words about promises, for those inside and for the public alike: what is promised, how it stands, what stretch of time
 //! is meant. No figure is decided here.
 
+pub mod desk;
 pub mod faults;
 pub mod prose;
 pub mod social;

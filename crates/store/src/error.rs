@@ -91,6 +91,9 @@ pub enum StoreError {
     /// No promise of that period has that id.
     #[error("there is no such promise")]
     NoPromise,
+    /// Something was logged for a promise that was to be removed.
+    #[error("activities are logged for that promise")]
+    PromiseInUse,
     /// A period or promise that cannot be, by field.
     #[error("the promise or its period cannot be as it was given")]
     BadPromise(Faults),

@@ -4,6 +4,19 @@ use domain::promise::{Fault, MAX_TIMES};
 
 use crate::texts::Language;
 
+/// Says that a period has as many promises as it may.
+pub fn too_many(language: Language) -> &'static str {
+    language.pick("En period har högst 40 löften.", "A period has at most 40 promises.")
+}
+
+/// Says that a promise cannot be removed.
+pub fn in_use(language: Language) -> &'static str {
+    language.pick(
+        "Löftet kan inte tas bort: det finns insatser loggade för det.",
+        "The promise cannot be removed: activities are logged for it.",
+    )
+}
+
 /// Says what is wrong with a field, and what to do.
 pub fn say(language: Language, fault: Fault) -> String {
     let said = match fault {
