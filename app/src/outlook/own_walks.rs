@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::decision::Decided;
 use domain::history::{Settled, Told, settle};
 use domain::id::{AreaId, EntryHash, WalkId};
-use domain::statement::Statement;
+use domain::statement::{Statement, Subject};
 use domain::time::WallTime;
 use domain::verdict::{Verdict, judge};
 use domain::walk::Evidence;
@@ -164,8 +164,8 @@ const MAX_SHOWN: usize = 200;
 pub fn own_walks(ledger: &Ledger, news: &News) -> Vec<OwnWalk> {
     let mut lines: BTreeMap<WalkId, Vec<&Line>> = BTreeMap::new();
     for line in &ledger.lines {
-        if let Some(says) = &line.says {
-            lines.entry(says.walk()).or_default().push(line);
+        if let Some(Subject::Walk(walk)) = line.says.as_ref().map(Statement::subject) {
+            lines.entry(walk).or_default().push(line);
         }
     }
     let known: BTreeMap<WalkId, &WalkNews> = news.walks.iter().map(|walk| (walk.walk, walk)).collect();
@@ -291,7 +291,7 @@ pub(crate) mod tests {
     use domain::id::DeviceId;
     use domain::place::Position;
     use domain::policy::{Policy, Rulebook, Unverified};
-    use domain::statement::{Body, Details, SCHEMA};
+    use domain::statement::{Body, Details};
     use domain::verdict::Outcome;
     use domain::walk::Walk;
     use sync::entry::{Entry, Head};
@@ -345,11 +345,7 @@ pub(crate) mod tests {
         let mut head = Head::EMPTY;
         let mut journal = Vec::new();
         for says in statements {
-            let entry = Entry::after(
-                head,
-                device,
-                &Body { schema: SCHEMA, at: WallTime::from_ms(0), says: says.clone() },
-            );
+            let entry = Entry::after(head, device, &Body::new(WallTime::from_ms(0), says.clone()));
             head = entry.head();
             journal.push(Kept { entry, place: Place::Unsent });
         }

@@ -182,6 +182,8 @@ fn refusal_word(refusal: Refusal) -> Word {
         Refusal::UnknownArea => Word::RefusedUnknownArea,
         Refusal::ImpossibleWalk => Word::RefusedImpossible,
         Refusal::NotYours => Word::RefusedNotYours,
+        Refusal::UnknownPromise => Word::RefusedUnknownPromise,
+        Refusal::ImpossibleActivity => Word::RefusedImpossibleActivity,
         Refusal::Other => Word::RefusedOther,
     }
 }
