@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::activity::Activity;
+use domain::followup::Kind;
 use domain::history::{SettledActivity, Told, settle_activity};
 use domain::id::{AccountId, ActivityId, DeviceId, EntryHash};
 use domain::statement::{Body, Statement, Subject};
@@ -15,7 +16,9 @@ use sync::wire::Role;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-use crate::house::{House, NOW, Phone, account_id, activity, activity_correction, activity_withdrawal};
+use crate::house::{
+    House, NOW, PERIOD, Phone, account_id, activity, activity_correction, activity_withdrawal,
+};
 
 const N_ACTIVITIES: u128 = 4;
 /// Who holds the phones: the first account has two.
@@ -197,6 +200,9 @@ proptest! {
             let expected = expected(&house);
             assert_eq!(found(&house), expected);
             assert_eq!(house.store.recompute().await.unwrap().n_activities_changed, 0);
+            let (period, through) = (PERIOD.parse().unwrap(), "2026-11-24".parse().unwrap());
+            let kept = house.store.figures(&chief, &period, (1, Kind::FollowUp), through, NOW).await.unwrap();
+            assert_eq!(house.store.recount(&period, through).await.unwrap(), kept, "counted anew it is the same");
             house.raw().execute_batch("DELETE FROM activity; UPDATE journal SET refusal = NULL").unwrap();
             house.store.recompute().await.unwrap();
             assert_eq!(found(&house), expected);
