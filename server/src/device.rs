@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use domain::area::Area;
 use domain::id::DeviceId;
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -236,7 +236,7 @@ impl Device {
 
     /// Writes a statement to the journal; [`Device::sync`] pushes it.
     pub async fn say(&self, at: WallTime, says: Statement) -> Result<Entry, DeviceError> {
-        Ok(self.journal.append(&Body { schema: SCHEMA, at, says }, Log::Stays).await?)
+        Ok(self.journal.append(&Body::new(at, says), Log::Stays).await?)
     }
 
     /// Makes up walks in the areas that the server told of, spread over the eight weeks before `now`.

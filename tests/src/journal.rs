@@ -1,7 +1,7 @@
 //! A phone's journal in a test's hand: entries as a phone writes them, and such as no phone does. It never pushes.
 
 use domain::id::{AreaId, DeviceId, WalkId};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::walk::{Evidence, Walk};
 use sync::entry::{Entry, Head};
@@ -25,7 +25,7 @@ impl Journal {
 
     /// Writes a statement as the next entry.
     pub fn say(&mut self, says: Statement) -> Entry {
-        self.append(Entry::after(self.head, self.device, &Body { schema: SCHEMA, at: began(), says }))
+        self.append(Entry::after(self.head, self.device, &Body::new(began(), says)))
     }
 
     /// Writes any text as the next entry, with its right hash.

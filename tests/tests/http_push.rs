@@ -77,7 +77,7 @@ async fn each_bad_entry_is_answered_alone() {
     check(&officer, 6, |journal| journal.write(r#"{"schema":1,"at":0,"says":{"dance":{}}}"#), "Malformed")
         .await;
     check(&officer, 7, |journal| journal.write("7"), "Malformed").await;
-    check(&officer, 8, |journal| journal.write(r#"{"schema":2,"new":"form"}"#), "retry: ServerIsOlder").await;
+    check(&officer, 8, |journal| journal.write(r#"{"schema":3,"new":"form"}"#), "retry: ServerIsOlder").await;
     let long = format!(r#"{{"schema":1,"at":0,"pad":"{}"}}"#, "x".repeat(300_000));
     check(&officer, 9, |journal| journal.write(&long), "TooLarge").await;
     let wrong = |journal: &mut Journal| {

@@ -1,7 +1,9 @@
 //! What the desk is told of phones, as figures and facts. A phone, here, is one account's journal on one phone. It decides
 //! nothing.
 
-use domain::id::{AreaId, DeviceId, EntryHash, WalkId};
+use domain::day::Day;
+use domain::id::{ActivityId, AreaId, DeviceId, EntryHash, WalkId};
+use domain::statement::Subject;
 use domain::time::WallTime;
 use serde::{Deserialize, Serialize};
 use sync::wire::Refusal;
@@ -114,7 +116,7 @@ pub struct Version {
     pub says: Option<Said>,
 }
 
-/// What an entry says of a walk.
+/// What an entry says of a walk or an activity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     /// The walk itself.
@@ -130,27 +132,36 @@ pub enum Said {
         /// How many walked.
         crew_size: u8,
     },
-    /// That it was told wrongly.
-    Correction {
+    /// An activity.
+    Activity {
         /// Which.
-        walk: WalkId,
+        activity: ActivityId,
+        /// When.
+        day: Day,
+    },
+    /// That something was told wrongly.
+    Correction {
+        /// What.
+        subject: Subject,
         /// Why.
         reason: String,
     },
-    /// That it shall not count.
+    /// That something shall not count.
     Withdrawal {
-        /// Which.
-        walk: WalkId,
+        /// What.
+        subject: Subject,
         /// Why.
         reason: String,
     },
 }
 
 impl Said {
-    /// Returns which walk it is about.
-    pub fn walk(&self) -> WalkId {
+    /// Returns what it is about.
+    pub fn subject(&self) -> Subject {
         match self {
-            Said::Walk { walk, .. } | Said::Correction { walk, .. } | Said::Withdrawal { walk, .. } => *walk,
+            Said::Walk { walk, .. } => Subject::Walk(*walk),
+            Said::Activity { activity, .. } => Subject::Activity(*activity),
+            Said::Correction { subject, .. } | Said::Withdrawal { subject, .. } => *subject,
         }
     }
 }

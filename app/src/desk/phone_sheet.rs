@@ -37,7 +37,7 @@ impl PhoneSheet {
     fn said(&self, language: Language, said: &Said) -> String {
         let area = match said {
             Said::Walk { area, .. } => self.areas.get(area).cloned().unwrap_or_else(|| area.to_string()),
-            Said::Correction { .. } | Said::Withdrawal { .. } => String::new(),
+            Said::Activity { .. } | Said::Correction { .. } | Said::Withdrawal { .. } => String::new(),
         };
         texts::said(language, said, &area)
     }
@@ -165,8 +165,8 @@ fn draw_forks(language: Language, sheet: &PhoneSheet) -> impl IntoView + use<> {
 
 fn draw_fork(language: Language, sheet: &PhoneSheet, fork: &Fork) -> impl IntoView + use<> {
     let device = sheet.record.phone.device;
-    let walk = |version: &Version| version.says.as_ref().map(Said::walk);
-    let is_same = walk(&fork.held).is_some() && walk(&fork.held) == walk(&fork.aside);
+    let subject = |version: &Version| version.says.as_ref().map(Said::subject);
+    let is_same = subject(&fork.held).is_some() && subject(&fork.held) == subject(&fork.aside);
     let same = is_same.then(|| view! { <p class="soft">{Word::SameWalk.say(language)}</p> });
     let action = format!("/phones/{device}/forks/{}/{}", fork.seq, fork.aside.hash);
     let is_taken = fork.ruling.as_ref().is_some_and(|ruled| ruled.is_taken);

@@ -22,7 +22,10 @@ pub fn remedy(refusal: Refusal) -> Remedy {
     match refusal {
         // A supervisor may take a fork; then the server holds it when it comes again.
         Refusal::WrongHash | Refusal::Malformed | Refusal::Forked | Refusal::Other => Remedy::SendAgain,
-        Refusal::UnknownArea | Refusal::ImpossibleWalk => Remedy::Correct,
+        Refusal::UnknownArea
+        | Refusal::ImpossibleWalk
+        | Refusal::UnknownPromise
+        | Refusal::ImpossibleActivity => Remedy::Correct,
         Refusal::TooLarge | Refusal::NotYours => Remedy::Tell,
     }
 }

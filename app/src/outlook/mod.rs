@@ -4,7 +4,9 @@
 pub mod alarm;
 pub mod amendment;
 pub mod areas;
+pub mod count;
 pub mod diagnosis;
+pub mod own_activities;
 pub mod own_walks;
 pub mod screen;
 pub mod told_span;

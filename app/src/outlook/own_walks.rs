@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::decision::Decided;
 use domain::history::{Settled, Told, settle};
 use domain::id::{AreaId, EntryHash, WalkId};
-use domain::statement::Statement;
+use domain::statement::{Statement, Subject};
 use domain::time::WallTime;
 use domain::verdict::{Verdict, judge};
 use domain::walk::Evidence;
@@ -16,16 +16,16 @@ use sync::wire::{Refusal, WalkNews};
 /// The journal as read, entry by entry. What was read once is not read again, for no entry ever changes.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
 }
 
 /// One entry: what it says, if this app can read it, and where it stands.
 #[derive(Debug, Clone)]
-struct Line {
+pub(super) struct Line {
     seq: u64,
-    hash: EntryHash,
+    pub(super) hash: EntryHash,
     place: Place,
-    says: Option<Statement>,
+    pub(super) says: Option<Statement>,
 }
 
 impl Line {
@@ -34,7 +34,7 @@ impl Line {
         Line { seq: kept.entry.seq, hash: kept.entry.hash, place: kept.place, says }
     }
 
-    fn is_parked(&self) -> bool {
+    pub(super) fn is_parked(&self) -> bool {
         matches!(self.place, Place::Parked { .. })
     }
 }
@@ -58,7 +58,7 @@ impl Ledger {
         }
     }
 
-    fn holds(&self, entry: EntryHash) -> bool {
+    pub(super) fn holds(&self, entry: EntryHash) -> bool {
         self.lines.iter().any(|line| line.hash == entry)
     }
 }
@@ -101,7 +101,7 @@ pub enum Judge {
     Server,
 }
 
-/// Where a walk is.
+/// Where a walk or an activity is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whereabouts {
     /// It, or its latest amendment, is only on this phone.
@@ -113,7 +113,7 @@ pub enum Whereabouts {
         /// The entry that the receipt is for.
         receipt: EntryHash,
     },
-    /// The server refused the latest that was said of it; this phone keeps it.
+    /// The server refused the latest that was said of it; this phone keeps that.
     Refused {
         /// The entry's place in the journal.
         seq: u64,
@@ -124,11 +124,13 @@ pub enum Whereabouts {
     },
 }
 
-/// What of a walk an entry tells.
+/// What an entry tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The walk itself.
+    /// A walk itself.
     Walk,
+    /// An activity itself.
+    Activity,
     /// A correction or a withdrawal.
     Amendment,
 }
@@ -156,16 +158,16 @@ impl OwnWalk {
     }
 }
 
-/// The most walks that are shown; older ones are on the server. Those that wait are always among them.
-const MAX_SHOWN: usize = 200;
+/// The most walks, and the most activities, that are shown; older ones are on the server. Those that wait are always among them.
+pub(super) const MAX_SHOWN: usize = 200;
 
 /// Returns the officer's walks, the latest first: those of this phone's journal, and those of other phones of which the
 /// server has told.
 pub fn own_walks(ledger: &Ledger, news: &News) -> Vec<OwnWalk> {
     let mut lines: BTreeMap<WalkId, Vec<&Line>> = BTreeMap::new();
     for line in &ledger.lines {
-        if let Some(says) = &line.says {
-            lines.entry(says.walk()).or_default().push(line);
+        if let Some(Subject::Walk(walk)) = line.says.as_ref().map(Statement::subject) {
+            lines.entry(walk).or_default().push(line);
         }
     }
     let known: BTreeMap<WalkId, &WalkNews> = news.walks.iter().map(|walk| (walk.walk, walk)).collect();
@@ -180,16 +182,6 @@ pub fn own_walks(ledger: &Ledger, news: &News) -> Vec<OwnWalk> {
         n_shown <= MAX_SHOWN || !matches!(walk.whereabouts, Whereabouts::Server { .. })
     });
     walks
-}
-
-/// Tells how many walks wait to be sent, or have something waiting.
-pub fn n_waiting(walks: &[OwnWalk]) -> usize {
-    walks.iter().filter(|walk| walk.whereabouts == Whereabouts::Phone).count()
-}
-
-/// Tells how many walks the server refused.
-pub fn n_refused(walks: &[OwnWalk]) -> usize {
-    walks.iter().filter(|walk| matches!(walk.whereabouts, Whereabouts::Refused { .. })).count()
 }
 
 fn of_lines(
@@ -258,16 +250,17 @@ fn of_news(news: &WalkNews) -> OwnWalk {
     }
 }
 
-fn told(line: &Line) -> Option<Told> {
+pub(super) fn told(line: &Line) -> Option<Told> {
     Some(Told { entry: line.hash, statement: line.says.clone()? })
 }
 
-/// Returns where a walk is, given its entries in order: what was said last decides what was refused.
-fn whereabouts(lines: &[&Line]) -> Option<Whereabouts> {
+/// Returns where a walk or an activity is, given its entries in order: what was said last decides what was refused.
+pub(super) fn whereabouts(lines: &[&Line]) -> Option<Whereabouts> {
     let last = lines.last()?;
     if let Place::Parked { refusal, .. } = last.place {
         let part = match &last.says {
             Some(Statement::Walk(_)) => Part::Walk,
+            Some(Statement::Activity(_)) => Part::Activity,
             _ => Part::Amendment,
         };
         return Some(Whereabouts::Refused { seq: last.seq, refusal, part });
@@ -287,11 +280,12 @@ fn whereabouts(lines: &[&Line]) -> Option<Whereabouts> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::outlook::count::Count;
     use domain::area::{Area, Boundary, Standing};
     use domain::id::DeviceId;
     use domain::place::Position;
     use domain::policy::{Policy, Rulebook, Unverified};
-    use domain::statement::{Body, Details, SCHEMA};
+    use domain::statement::{Body, Details};
     use domain::verdict::Outcome;
     use domain::walk::Walk;
     use sync::entry::{Entry, Head};
@@ -345,11 +339,7 @@ pub(crate) mod tests {
         let mut head = Head::EMPTY;
         let mut journal = Vec::new();
         for says in statements {
-            let entry = Entry::after(
-                head,
-                device,
-                &Body { schema: SCHEMA, at: WallTime::from_ms(0), says: says.clone() },
-            );
+            let entry = Entry::after(head, device, &Body::new(WallTime::from_ms(0), says.clone()));
             head = entry.head();
             journal.push(Kept { entry, place: Place::Unsent });
         }
@@ -410,7 +400,7 @@ pub(crate) mod tests {
         amended[0].place = Place::Held { at: since };
         let own = own_walks(&Ledger::of(amended), &News { walks: vec![walk_of(&own[0])], ..news() });
         assert_eq!((&own[0].whereabouts, own[0].area.as_str()), (&Whereabouts::Phone, "b"));
-        assert_eq!((n_waiting(&own), n_refused(&own)), (1, 0));
+        assert_eq!((Count::waiting(&own, &[]).n_walks, Count::refused(&own, &[])), (1, Count::default()));
     }
 
     #[test]

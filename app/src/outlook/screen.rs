@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::id::WalkId;
+use domain::id::{ActivityId, WalkId};
 
 /// A screen of the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,14 @@ pub enum Screen {
     Withdraw(WalkId),
     /// Logging a walk afterwards.
     Afterwards,
+    /// Logging an activity.
+    LogActivity,
+    /// One own activity.
+    ActivitySheet(ActivityId),
+    /// Correcting an activity.
+    CorrectActivity(ActivityId),
+    /// Taking an activity back.
+    WithdrawActivity(ActivityId),
     /// Language, face, account.
     Settings,
     /// How this phone stands.
@@ -37,6 +45,7 @@ impl Screen {
     pub fn of(hash: &str) -> Screen {
         let mut parts = hash.trim_matches('/').split('/');
         let (first, id, what) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+        let activity = id.and_then(|id| id.parse::<ActivityId>().ok());
         let id = id.and_then(|id| id.parse::<WalkId>().ok());
         match (first, id, what) {
             ("walk", None, None) => Screen::Walk,
@@ -46,6 +55,13 @@ impl Screen {
             ("walks", Some(id), Some("withdraw")) => Screen::Withdraw(id),
             ("walks", _, _) => Screen::Walks,
             ("afterwards", None, None) => Screen::Afterwards,
+            ("activity", None, None) => Screen::LogActivity,
+            ("activities", _, what) => match (activity, what) {
+                (Some(id), None) => Screen::ActivitySheet(id),
+                (Some(id), Some("correct")) => Screen::CorrectActivity(id),
+                (Some(id), Some("withdraw")) => Screen::WithdrawActivity(id),
+                _ => Screen::Walks,
+            },
             ("settings", None, None) => Screen::Settings,
             ("diagnosis", None, None) => Screen::Diagnosis,
             ("login", None, None) => Screen::Login,
@@ -56,7 +72,8 @@ impl Screen {
     /// Returns the screen that lies behind this one: where the way back leads.
     pub fn behind(self) -> Screen {
         match self {
-            Screen::WalkSheet(_) => Screen::Walks,
+            Screen::WalkSheet(_) | Screen::ActivitySheet(_) => Screen::Walks,
+            Screen::CorrectActivity(id) | Screen::WithdrawActivity(id) => Screen::ActivitySheet(id),
             Screen::Correct(id) | Screen::Withdraw(id) => Screen::WalkSheet(id),
             Screen::Diagnosis => Screen::Settings,
             _ => Screen::Start,
@@ -75,6 +92,10 @@ impl fmt::Display for Screen {
             Screen::Correct(id) => write!(f, "/walks/{id}/correct"),
             Screen::Withdraw(id) => write!(f, "/walks/{id}/withdraw"),
             Screen::Afterwards => f.write_str("/afterwards"),
+            Screen::LogActivity => f.write_str("/activity"),
+            Screen::ActivitySheet(id) => write!(f, "/activities/{id}"),
+            Screen::CorrectActivity(id) => write!(f, "/activities/{id}/correct"),
+            Screen::WithdrawActivity(id) => write!(f, "/activities/{id}/withdraw"),
             Screen::Settings => f.write_str("/settings"),
             Screen::Diagnosis => f.write_str("/diagnosis"),
             Screen::Login => f.write_str("/login"),
@@ -90,6 +111,7 @@ mod tests {
     #[test]
     fn every_screen_reads_the_address_that_it_writes() {
         let id = walk_id(7);
+        let activity = ActivityId(id.0);
         for screen in [
             Screen::Start,
             Screen::Walk,
@@ -99,6 +121,10 @@ mod tests {
             Screen::Correct(id),
             Screen::Withdraw(id),
             Screen::Afterwards,
+            Screen::LogActivity,
+            Screen::ActivitySheet(activity),
+            Screen::CorrectActivity(activity),
+            Screen::WithdrawActivity(activity),
             Screen::Settings,
             Screen::Diagnosis,
             Screen::Login,
@@ -116,6 +142,8 @@ mod tests {
             ("/walk/x/y", Screen::Start),
             ("/walks/not-an-id", Screen::Walks),
             ("/finished/not-an-id", Screen::Start),
+            ("/activities/not-an-id", Screen::Walks),
+            ("/activities", Screen::Walks),
         ] {
             assert_eq!(Screen::of(hash), screen, "{hash}");
         }

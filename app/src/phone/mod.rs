@@ -16,6 +16,7 @@ mod recorder;
 mod rooms;
 mod screens;
 mod show;
+mod show_activities;
 mod syncer;
 
 use browser::{page, storage};

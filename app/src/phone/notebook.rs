@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use sync::local_store::{LocalStore, News, Snapshot, StoreError};
 use sync::wire::StorageReport;
 
-use crate::outlook::own_walks::{Ledger, OwnWalk, Whereabouts, own_walks};
+use crate::outlook::count::Count;
+use crate::outlook::own_activities::{OwnActivity, own_activities};
+use crate::outlook::own_walks::{Ledger, OwnWalk, own_walks};
 
 use super::preferences;
 
@@ -35,6 +37,8 @@ pub(super) struct Notebook {
     pub(super) news: RwSignal<News>,
     /// The officer's own walks, the latest first.
     pub(super) walks: RwSignal<Vec<OwnWalk>>,
+    /// The officer's own activities, the latest first.
+    pub(super) activities: RwSignal<Vec<OwnActivity>>,
     /// What the phone's storage had lost, until somebody has read it.
     pub(super) lost: RwSignal<Option<StorageReport>>,
     /// Why the journal could not be read, if it could not.
@@ -49,6 +53,7 @@ impl Notebook {
         let lost = store.notice().await?;
         let ledger = Ledger::of(journal);
         let walks = own_walks(&ledger, &snapshot.news);
+        let activities = own_activities(&ledger, &snapshot.news);
         let notebook = Notebook {
             account,
             store: StoredValue::new_local(store),
@@ -56,6 +61,7 @@ impl Notebook {
             channel: StoredValue::new_local(None),
             news: RwSignal::new(snapshot.news.clone()),
             walks: RwSignal::new(walks),
+            activities: RwSignal::new(activities),
             lost: RwSignal::new(lost),
             fault: RwSignal::new(None),
         };
@@ -86,9 +92,12 @@ impl Notebook {
         let store = self.store();
         let (snapshot, journal) = (store.snapshot().await?, store.journal().await?);
         self.ledger.update_value(|ledger| ledger.take_in(journal));
-        let walks = self.ledger.with_value(|ledger| own_walks(ledger, &snapshot.news));
+        let (walks, activities) = self
+            .ledger
+            .with_value(|ledger| (own_walks(ledger, &snapshot.news), own_activities(ledger, &snapshot.news)));
         set_if_new(self.news, snapshot.news);
         set_if_new(self.walks, walks);
+        set_if_new(self.activities, activities);
         set_if_new(self.fault, None);
         Ok(())
     }
@@ -126,8 +135,8 @@ pub(super) fn begin_anew_if_emptied(error: &StoreError) {
 pub(super) struct LeftHere {
     /// Whose.
     pub(super) shown_as: String,
-    /// How many walks wait to be sent.
-    pub(super) n_walks: usize,
+    /// What waits to be sent.
+    pub(super) waiting: Count,
     /// Whether a walk is still running.
     pub(super) is_walking: bool,
 }
@@ -146,11 +155,13 @@ pub(super) async fn left_by_others(own: Option<AccountId>) -> Vec<LeftHere> {
         else {
             continue;
         };
-        let walks = own_walks(&Ledger::of(journal), &snapshot.news);
-        let n_walks = walks.iter().filter(|walk| walk.whereabouts == Whereabouts::Phone).count();
+        let ledger = Ledger::of(journal);
+        let (walks, activities) =
+            (own_walks(&ledger, &snapshot.news), own_activities(&ledger, &snapshot.news));
+        let waiting = Count::waiting(&walks, &activities);
         let is_walking = !marks.is_empty();
-        if 0 < n_walks || is_walking {
-            left.push(LeftHere { shown_as, n_walks, is_walking });
+        if !waiting.is_nothing() || is_walking {
+            left.push(LeftHere { shown_as, waiting, is_walking });
         }
     }
     left

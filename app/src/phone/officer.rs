@@ -5,6 +5,7 @@ use browser::clock::{self, Ticker};
 use browser::fetch;
 use browser::page::{self, Listening};
 use browser::storage::{self, Persistence};
+use domain::activity::Activity;
 use domain::id::{AreaId, WalkId};
 use domain::statement::Statement;
 use domain::time::WallTime;
@@ -146,6 +147,12 @@ impl Officer {
         preferences::keep_usual_crew(told.crew_size);
         let id = walk.id;
         self.tell(Statement::Walk(walk), Screen::Finished(id));
+    }
+
+    /// Tells an activity.
+    pub(super) fn log_activity(self, activity: Activity) {
+        let id = activity.id;
+        self.tell(Statement::Activity(activity), Screen::ActivitySheet(id));
     }
 
     /// Writes an entry, and goes on to a screen once it is written.

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::diagnosis::Diagnosis;
 use super::drawing;
+use super::notebook::Notebook;
 use super::officer::Officer;
 use super::parts::icon::Icon;
 use super::parts::sync_line::SyncLine;
@@ -30,7 +31,8 @@ use super::screens::withdraw::Withdraw;
 use crate::outlook::alarm::Watchful;
 use crate::outlook::amendment::{correction, withdrawal};
 use crate::outlook::areas::areas;
-use crate::outlook::own_walks::{OwnWalk, n_refused, n_waiting};
+use crate::outlook::count::Count;
+use crate::outlook::own_walks::OwnWalk;
 use crate::outlook::screen::Screen;
 use crate::sketch::Sketch;
 use crate::texts::Language;
@@ -40,9 +42,9 @@ use crate::texts::phone::word::Word;
 
 /// Where a screen is drawn: for whom, in which language.
 #[derive(Clone, Copy)]
-struct Here {
-    language: Language,
-    officer: Officer,
+pub(super) struct Here {
+    pub(super) language: Language,
+    pub(super) officer: Officer,
     preferences: Preferences,
 }
 
@@ -89,6 +91,10 @@ impl Here {
             Screen::Correct(id) => self.correct(id),
             Screen::Withdraw(id) => self.withdraw(id),
             Screen::Afterwards => self.afterwards(),
+            Screen::LogActivity => self.log_activity(),
+            Screen::ActivitySheet(id) => self.activity_sheet(id),
+            Screen::CorrectActivity(id) => self.correct_activity(id),
+            Screen::WithdrawActivity(id) => self.withdraw_activity(id),
             Screen::Settings => self.settings(),
             Screen::Diagnosis => self.diagnosis(),
             Screen::Login => self.login(),
@@ -105,7 +111,9 @@ impl Here {
         });
         let start = move |area| officer.start(area);
         let locate = move |()| spawn_local(officer.nearby.look());
-        let n_refused = Signal::derive(move || notebook.walks.with(|walks| n_refused(walks)));
+        let refused = Signal::derive(move || {
+            notebook.walks.with(|walks| notebook.activities.with(|it| Count::refused(walks, it)))
+        });
         let lost = Signal::derive(move || {
             notebook.lost.with(|lost| lost.as_ref().map(|it| storage_lost(language, it)))
         });
@@ -117,7 +125,7 @@ impl Here {
                 finding=officer.nearby.finding.into()
                 now=now.into()
                 running=self.running_area()
-                n_refused
+                refused
                 left=officer.left.into()
                 lost
                 failed=self.recorder_fault()
@@ -174,7 +182,7 @@ impl Here {
             <SyncLine
                 language
                 status=officer.syncer.status.into()
-                n_waiting=self.n_waiting()
+                waiting=self.waiting()
                 now=officer.now.into()
                 on_demand=Callback::new(move |()| officer.send_now())
             />
@@ -276,7 +284,7 @@ impl Here {
             .into_any()
     }
 
-    fn walks(self) -> AnyView {
+    pub(super) fn walks(self) -> AnyView {
         let Here { language, officer, .. } = self;
         let notebook = officer.notebook;
         let named = move || {
@@ -286,7 +294,8 @@ impl Here {
             };
             notebook.walks.get().into_iter().map(with_area).collect::<Vec<_>>()
         };
-        view! { <Walks language walks=Signal::derive(named) now=officer.now.into() /> }.into_any()
+        let activities = Signal::derive(move || self.named_activities());
+        view! { <Walks language walks=Signal::derive(named) activities now=officer.now.into() /> }.into_any()
     }
 
     fn walk_sheet(self, id: WalkId) -> AnyView {
@@ -345,7 +354,9 @@ impl Here {
         view! {
             <Withdraw
                 language
-                walk=words
+                title=Word::WithdrawTitle.say(language)
+                help=Word::WithdrawHelp.say(language)
+                what=words
                 back=Screen::Withdraw(id).behind()
                 failed=self.unsaved()
                 on_withdraw=Callback::new(withdraw)
@@ -377,7 +388,7 @@ impl Here {
                 chosen_face=preferences.face.into()
                 has_sound=preferences.has_sound.into()
                 account=Signal::derive(move || officer.notebook.news.with(|news| news.account.clone()))
-                n_waiting=self.n_waiting()
+                waiting=self.waiting()
                 left=officer.left.into()
                 is_walking=Signal::derive(move || officer.is_walking())
                 is_lasting=officer.is_lasting.into()
@@ -459,19 +470,19 @@ impl Here {
         Signal::derive(move || area.get().unwrap_or_default())
     }
 
-    fn n_waiting(self) -> Signal<usize> {
-        let walks = self.officer.notebook.walks;
-        Signal::derive(move || walks.with(|walks| n_waiting(walks)))
+    fn waiting(self) -> Signal<Count> {
+        let Notebook { walks, activities, .. } = self.officer.notebook;
+        Signal::derive(move || walks.with(|walks| activities.with(|it| Count::waiting(walks, it))))
     }
 
-    fn named_areas(self) -> Vec<(AreaId, String)> {
+    pub(super) fn named_areas(self) -> Vec<(AreaId, String)> {
         let news = self.officer.notebook.news;
         news.with(|news| {
             news.rulebook.areas.iter().map(|area| (area.id.clone(), area.name.clone())).collect()
         })
     }
 
-    fn unsaved(self) -> Signal<Option<String>> {
+    pub(super) fn unsaved(self) -> Signal<Option<String>> {
         let Here { language, officer, .. } = self;
         Signal::derive(move || {
             officer.unsaved.with(|it| it.as_ref().map(|error| storage_fault(language, error)))

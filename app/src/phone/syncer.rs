@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use browser::fetch::FetchTransport;
 use browser::page::Listening;
 use browser::{clock, lock, page};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::driver::perform;
@@ -85,7 +85,7 @@ impl Syncer {
 
     /// Writes an entry to the journal, durably, and sends it when it can.
     pub(super) async fn tell(self, says: Statement, log: Log) -> Result<(), StoreError> {
-        let body = Body { schema: SCHEMA, at: clock::wall(), says };
+        let body = Body::new(clock::wall(), says);
         let entry = self.notebook.store().append(&body, log).await?;
         self.notebook.refresh().await;
         self.notebook.say(word::JOURNAL);

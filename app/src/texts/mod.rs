@@ -1,5 +1,7 @@
 //! Every word that the interface says, Swedish beside English, by subject. Components hold no text of their own.
 
+#[cfg(any(feature = "phone", feature = "ssr", test))]
+pub mod activity;
 pub mod moment;
 #[cfg(any(feature = "phone", test))]
 pub mod phone;

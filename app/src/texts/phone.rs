@@ -12,6 +12,7 @@ use sync::wire::Refusal;
 
 use super::Language;
 use super::moment::{counted, near};
+use crate::outlook::count::Count;
 use crate::outlook::own_walks::{Part, Whereabouts};
 use crate::outlook::told_span::BadSpan;
 use word::Word;
@@ -21,24 +22,33 @@ use word::Word;
 pub struct SyncSeen<'a> {
     /// How the sync stands.
     pub status: &'a Status,
-    /// How many walks wait.
-    pub n_waiting: usize,
+    /// What waits.
+    pub waiting: Count,
     /// Now, by the phone's clock.
     pub now: WallTime,
 }
 
-/// Says how many walks: "1 pass", "3 pass".
-fn walks(language: Language, n: usize) -> String {
-    counted(u32::try_from(n).unwrap_or(u32::MAX), language.pick(("pass", "pass"), ("walk", "walks")))
+/// Says how much: "1 pass", "3 pass", "2 insatser", "1 pass och 2 insatser".
+fn things(language: Language, n: Count) -> String {
+    let say = |n, nouns| counted(u32::try_from(n).unwrap_or(u32::MAX), nouns);
+    let walks = say(n.n_walks, language.pick(("pass", "pass"), ("walk", "walks")));
+    let activities = say(n.n_activities, language.pick(("insats", "insatser"), ("activity", "activities")));
+    match (n.n_walks, n.n_activities) {
+        (_, 0) => walks,
+        (0, _) => activities,
+        _ => format!("{walks} {} {activities}", language.pick("och", "and")),
+    }
 }
 
 /// Says what waits and how old the picture is. That all is sent it says only when nothing waits.
 pub fn sync_line(language: Language, seen: &SyncSeen<'_>) -> String {
-    let n_waiting = seen.n_waiting.max(usize::from(0 < seen.status.n_unsent));
-    if n_waiting == 0 {
-        nothing_waits(language, seen)
-    } else {
-        waits(language, &seen.status.phase, n_waiting)
+    match seen.waiting {
+        nothing if nothing.is_nothing() && seen.status.n_unsent == 0 => nothing_waits(language, seen),
+        // An entry that this app cannot read still is somebody's walk.
+        nothing if nothing.is_nothing() => {
+            waits(language, &seen.status.phase, Count { n_walks: 1, ..nothing })
+        }
+        waiting => waits(language, &seen.status.phase, waiting),
     }
 }
 
@@ -83,8 +93,8 @@ fn obstacle(language: Language, phase: &Phase) -> Option<&'static str> {
     })
 }
 
-fn waits(language: Language, phase: &Phase, n_waiting: usize) -> String {
-    let walks = walks(language, n_waiting);
+fn waits(language: Language, phase: &Phase, waiting: Count) -> String {
+    let walks = things(language, waiting);
     match phase {
         Phase::Busy => language.pick(format!("Skickar {walks} …"), format!("Sending {walks} …")),
         Phase::LoginNeeded => language.pick(
@@ -108,9 +118,9 @@ fn waits(language: Language, phase: &Phase, n_waiting: usize) -> String {
     }
 }
 
-/// Says that the server refused walks.
-pub fn refused_walks(language: Language, n: usize) -> String {
-    let walks = walks(language, n);
+/// Says that the server refused walks or activities.
+pub fn refused_things(language: Language, n: Count) -> String {
+    let walks = things(language, n);
     language.pick(
         format!("{walks} togs inte emot av servern. Se vad som behövs."),
         format!("{walks} not accepted by the server. See what is needed."),
@@ -118,10 +128,10 @@ pub fn refused_walks(language: Language, n: usize) -> String {
 }
 
 /// Says what another officer has left on this phone.
-pub fn left_here(language: Language, shown_as: &str, n_walks: usize, is_walking: bool) -> String {
-    let walks = walks(language, n_walks);
-    match (n_walks, is_walking) {
-        (0, _) => language.pick(
+pub fn left_here(language: Language, shown_as: &str, n: Count, is_walking: bool) -> String {
+    let walks = things(language, n);
+    match (n.is_nothing(), is_walking) {
+        (true, _) => language.pick(
             format!("Ett påbörjat pass av {shown_as} finns på den här telefonen."),
             format!("A started walk of {shown_as} is on this phone."),
         ),
@@ -136,7 +146,7 @@ pub fn left_here(language: Language, shown_as: &str, n_walks: usize, is_walking:
     }
 }
 
-/// Says where a walk is.
+/// Says where a walk or an activity is.
 pub fn whereabouts(language: Language, place: &Whereabouts, now: WallTime) -> String {
     match place {
         Whereabouts::Phone => language.pick("Bara på den här telefonen", "Only on this phone").to_owned(),
@@ -147,7 +157,7 @@ pub fn whereabouts(language: Language, place: &Whereabouts, now: WallTime) -> St
                 format!("With the server since {since}, receipt {receipt}"),
             )
         }
-        Whereabouts::Refused { part: Part::Walk, .. } => language
+        Whereabouts::Refused { part: Part::Walk | Part::Activity, .. } => language
             .pick(
                 "Togs inte emot av servern. Sparat på telefonen.",
                 "Not accepted by the server. Saved on the phone.",
@@ -163,6 +173,7 @@ pub fn whereabouts(language: Language, place: &Whereabouts, now: WallTime) -> St
 pub fn refusal(language: Language, refusal: Refusal, part: Part) -> String {
     let what = match part {
         Part::Walk => language.pick("Passet", "The walk"),
+        Part::Activity => language.pick("Insatsen", "The activity"),
         Part::Amendment => language.pick("Ändringen", "The change"),
     };
     let why = refusal_word(refusal).say(language);
@@ -182,6 +193,8 @@ fn refusal_word(refusal: Refusal) -> Word {
         Refusal::UnknownArea => Word::RefusedUnknownArea,
         Refusal::ImpossibleWalk => Word::RefusedImpossible,
         Refusal::NotYours => Word::RefusedNotYours,
+        Refusal::UnknownPromise => Word::RefusedUnknownPromise,
+        Refusal::ImpossibleActivity => Word::RefusedImpossibleActivity,
         Refusal::Other => Word::RefusedOther,
     }
 }
@@ -210,10 +223,10 @@ pub fn logged_in_as(language: Language, shown_as: &str) -> String {
     language.pick(format!("Telefonen används av {shown_as}."), format!("The phone is used by {shown_as}."))
 }
 
-/// Says how many walks wait on this phone, and that they stay.
-pub fn waits_here(language: Language, n_waiting: usize) -> Option<String> {
-    let walks = walks(language, n_waiting);
-    (0 < n_waiting).then(|| {
+/// Says how much waits on this phone, and that it stays.
+pub fn waits_here(language: Language, waiting: Count) -> Option<String> {
+    let walks = things(language, waiting);
+    (!waiting.is_nothing()).then(|| {
         language.pick(
             format!("{walks} väntar. De ligger kvar på telefonen, också när någon annan loggar in."),
             format!("{walks} waiting. They stay on the phone, even when somebody else logs in."),
@@ -256,7 +269,8 @@ mod tests {
         expected: expect_test::Expect,
     ) {
         let status = Status { n_unsent, n_parked, phase, last_contact: Some(at("2026-11-24T10:42")) };
-        let seen = SyncSeen { status: &status, n_waiting, now: at("2026-11-24T22:00") };
+        let waiting = Count { n_walks: n_waiting, n_activities: 0 };
+        let seen = SyncSeen { status: &status, waiting, now: at("2026-11-24T22:00") };
         expected.assert_eq(&format!("{}\n{}", sync_line(Swedish, &seen), sync_line(English, &seen)));
     }
 
@@ -332,6 +346,14 @@ mod tests {
             Skickar 1 pass …
             Sending 1 walk …"#]],
         );
+    }
+
+    #[test]
+    fn walks_and_activities_are_counted_apart() {
+        let told = |n_walks, n_activities| things(Swedish, Count { n_walks, n_activities });
+        assert_eq!(told(0, 1), "1 insats");
+        assert_eq!(told(2, 3), "2 pass och 3 insatser");
+        assert_eq!(things(English, Count { n_walks: 1, n_activities: 1 }), "1 walk and 1 activity");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use browser::clock;
 use browser::journal::IndexedDbStore;
 use domain::id::{AccountId, WalkId};
 use domain::recording::{Mark, Recording};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::walk::{ClockReading, Evidence, GapReason};
 use js_sys::futures::future_to_promise;
@@ -297,7 +297,7 @@ async fn check_chain(store: &IndexedDbStore, n: u64) {
 fn body(n: u64) -> Body {
     let walk = WalkId(uuid::Uuid::from_u128(u128::from(n)));
     let says = Statement::Withdrawal { walk, over: Head::EMPTY.hash, reason: format!("prövning {n}") };
-    Body { schema: SCHEMA, at: WallTime::from_ms(n as i64), says }
+    Body::new(WallTime::from_ms(n as i64), says)
 }
 
 fn began(walk: WalkId) -> Mark {

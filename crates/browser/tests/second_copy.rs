@@ -9,7 +9,7 @@ use browser::journal::{IndexedDbStore, Standing};
 use browser::settings;
 use domain::id::{AccountId, WalkId};
 use domain::recording::Mark;
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::walk::ClockReading;
 use js_sys::Promise;
@@ -307,7 +307,7 @@ fn kept(entry: &Entry) -> String {
 fn body(reason: &str) -> Body {
     let walk = WalkId(uuid::Uuid::from_u128(10));
     let says = Statement::Withdrawal { walk, over: Head::EMPTY.hash, reason: reason.to_owned() };
-    Body { schema: SCHEMA, at: WallTime::from_ms(5), says }
+    Body::new(WallTime::from_ms(5), says)
 }
 
 fn began(walk: WalkId) -> Mark {

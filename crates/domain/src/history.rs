@@ -1,10 +1,11 @@
-//! A walk as it now stands: the fold of all that was said about it. The order in which it arrived changes nothing,
-//! and no clock decides.
+//! A walk or an activity as it now stands: the fold of all that was said about it. The order in which it arrived changes
+//! nothing, and no clock decides.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::iter;
 
+use crate::activity::Activity;
 use crate::id::EntryHash;
 use crate::statement::{Details, Statement};
 use crate::walk::{Evidence, Walk};
@@ -67,12 +68,62 @@ pub fn settle(told: &[Told]) -> Option<Settled> {
                 settled.corrections.push(reason.clone());
             }
             Statement::Withdrawal { reason, .. } => settled.withdrawn = Some(reason.clone()),
+            Statement::Activity(_)
+            | Statement::ActivityCorrection { .. }
+            | Statement::ActivityWithdrawal { .. } => {}
         }
     }
     Some(settled)
 }
 
-/// Returns the entries that hold, in order, from the one that tells the walk on.
+/// An activity as it now stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledActivity {
+    /// The activity with its corrections.
+    pub activity: Activity,
+    /// Whether it was withdrawn, and why.
+    pub withdrawn: Option<String>,
+    /// The latest entry about it: what the next amendment is to name.
+    pub head: EntryHash,
+    /// The reasons of the corrections that hold, in order.
+    pub corrections: Vec<String>,
+    /// How many statements about this activity do not hold: another branch is longer, or what they amend has not arrived.
+    pub n_passed_over: usize,
+}
+
+/// Settles what is known of one activity by the same rule as [`settle`] a walk; nothing while the entry that tells it has not
+/// arrived.
+pub fn settle_activity(told: &[Told]) -> Option<SettledActivity> {
+    let entries: BTreeMap<EntryHash, &Statement> =
+        told.iter().map(|told| (told.entry, &told.statement)).collect();
+    let branch = longest_branch(&entries);
+    let (root, amendments) = branch.split_first()?;
+    let Statement::Activity(activity) = entries.get(root)? else { return None };
+    let mut settled = SettledActivity {
+        activity: activity.clone(),
+        withdrawn: None,
+        head: *branch.last()?,
+        corrections: Vec::new(),
+        n_passed_over: entries.len() - branch.len(),
+    };
+    for amendment in amendments.iter().filter_map(|entry| entries.get(entry)) {
+        match amendment {
+            Statement::ActivityCorrection { reason, instead, .. } => {
+                settled.activity = instead.clone();
+                settled.withdrawn = None;
+                settled.corrections.push(reason.clone());
+            }
+            Statement::ActivityWithdrawal { reason, .. } => settled.withdrawn = Some(reason.clone()),
+            Statement::Activity(_)
+            | Statement::Walk(_)
+            | Statement::Correction { .. }
+            | Statement::Withdrawal { .. } => {}
+        }
+    }
+    Some(settled)
+}
+
+/// Returns the entries that hold, in order, from the one that tells the walk or the activity on.
 ///
 /// One pass down the tree and one back up, so that ten thousand corrections of one walk cost no more than as many walks.
 fn longest_branch(entries: &BTreeMap<EntryHash, &Statement>) -> Vec<EntryHash> {
@@ -82,7 +133,7 @@ fn longest_branch(entries: &BTreeMap<EntryHash, &Statement>) -> Vec<EntryHash> {
     }
     let over = |entry: Option<EntryHash>| amendments.get(&entry).map_or(&[][..], Vec::as_slice);
 
-    // Everything that hangs on a telling of the walk, each after what it amends. An entry amends at most one other, so
+    // Everything that hangs on a telling, each after what it amends. An entry amends at most one other, so
     // that none is met twice; a circle, which no hash allows, would hang on nothing.
     let mut reached: Vec<EntryHash> = over(None).to_vec();
     let mut n_followed = 0;

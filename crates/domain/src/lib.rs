@@ -38,6 +38,7 @@ pub mod dwell;
 pub mod verdict;
 
 pub mod activity;
+pub mod activity_draft;
 pub mod statement;
 
 pub mod history;

@@ -134,6 +134,13 @@ pub struct Within {
     pub last: Day,
 }
 
+impl Within {
+    /// Tells whether a day lies in it.
+    pub fn holds(&self, day: Day) -> bool {
+        self.first <= day && day <= self.last
+    }
+}
+
 /// Who is to keep a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -210,10 +210,7 @@ fn history() -> impl Strategy<Value = Vec<Told>> {
 
 /// Finds the branch that holds by following every one, as the rule puts it in words.
 fn by_the_words(told: &[Told]) -> Vec<&Told> {
-    let over = |told: &Told| match told.statement {
-        Statement::Walk(_) => None,
-        Statement::Correction { over, .. } | Statement::Withdrawal { over, .. } => Some(over),
-    };
+    let over = |told: &Told| told.statement.over();
     let amending = |entry| told.iter().filter(move |told| over(told) == entry);
     let mut branches: Vec<Vec<&Told>> = amending(None).map(|told| vec![told]).collect();
     let mut n_followed = 0;

@@ -3,7 +3,7 @@
 mod scene;
 
 use domain::id::EntryHash;
-use domain::statement::{Details, Statement};
+use domain::statement::{BadStatement, Details, Statement, Subject};
 use domain::walk::{BadWalk, Evidence, Gap, GapReason, Observation, ObservationKind, Walk};
 use scene::{START, at, fix_at, logged, recorded};
 
@@ -18,7 +18,7 @@ fn gap(from_s: u32, to_s: u32) -> Gap {
 #[track_caller]
 fn check(walk: Walk, expected: Result<(), BadWalk>) {
     assert_eq!(walk.check(), expected, "{walk:?}");
-    assert_eq!(Statement::Walk(walk).check(), expected);
+    assert_eq!(Statement::Walk(walk).check(), expected.map_err(BadStatement::Walk));
 }
 
 #[track_caller]
@@ -26,7 +26,7 @@ fn check_correction(reason: &str, details: Details, expected: Result<(), BadWalk
     let walk = logged(START, 900).id;
     let statement =
         Statement::Correction { walk, over: EntryHash([7; 32]), reason: reason.to_owned(), details };
-    assert_eq!(statement.check(), expected, "{statement:?}");
+    assert_eq!(statement.check(), expected.map_err(BadStatement::Walk), "{statement:?}");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn reasons_say_something_and_are_no_essays() {
             expected,
         );
         let withdrawal = Statement::Withdrawal { walk, over: EntryHash([7; 32]), reason };
-        assert_eq!(withdrawal.check(), expected, "{withdrawal:?}");
+        assert_eq!(withdrawal.check(), expected.map_err(BadStatement::Walk), "{withdrawal:?}");
     }
 }
 
@@ -113,11 +113,12 @@ fn a_statement_names_its_walk_and_its_area() {
     let correction =
         Statement::Correction { walk: id, over, reason: reason.clone(), details: Details::of(&walk) };
     let withdrawal = Statement::Withdrawal { walk: id, over, reason };
-    assert_eq!((correction.walk(), correction.area()), (id, Some(&walk.area)));
-    assert_eq!((withdrawal.walk(), withdrawal.area()), (id, None));
+    let subject = Subject::Walk(id);
+    assert_eq!((correction.subject(), correction.area()), (subject, Some(&walk.area)));
+    assert_eq!((withdrawal.subject(), withdrawal.area()), (subject, None));
     let area = walk.area.clone();
     let made = Statement::Walk(walk);
-    assert_eq!((made.walk(), made.area()), (id, Some(&area)));
+    assert_eq!((made.subject(), made.area()), (subject, Some(&area)));
 }
 
 #[test]

@@ -5,14 +5,15 @@ mod scene;
 
 use std::fmt::Debug;
 
+use domain::activity::{Activity, Party};
 use domain::area::{self, Area, Boundary};
 use domain::coverage::{Cell, Standing};
 use domain::fix::Fix;
-use domain::id::{EntryHash, WalkId};
+use domain::id::{ActivityId, EntryHash, PromiseId, WalkId};
 use domain::place::Position;
 use domain::policy::{Policy, Rulebook};
 use domain::recording::Mark;
-use domain::statement::{Body, Details, SCHEMA, Statement};
+use domain::statement::{Body, Details, Statement};
 use domain::verdict::{Outcome, Reason, judge_by};
 use domain::walk::{ClockReading, Evidence, Gap, GapReason, Observation, ObservationKind, Walk};
 use expect_test::{Expect, expect};
@@ -84,7 +85,7 @@ fn full_walk() -> Walk {
 }
 
 fn body(says: Statement) -> Body {
-    Body { schema: SCHEMA, at: at(START), says }
+    Body::new(at(START), says)
 }
 
 #[test]
@@ -229,6 +230,50 @@ fn a_withdrawal() {
           }
         }"#]],
     );
+}
+
+fn activity() -> Activity {
+    Activity {
+        id: ActivityId(uuid::Uuid::from_u128(3)),
+        promise: PromiseId(uuid::Uuid::from_u128(4)),
+        day: "2026-11-24".parse().expect("a day"),
+        area: Some("skogas-c".parse().expect("an area's id")),
+        place: Some("Skogåsskolan".to_owned()),
+        parties: Party::ALL.into(),
+        n_reached: Some(34),
+        note: Some("Årskurs 8".to_owned()),
+    }
+}
+
+#[test]
+fn what_is_told_of_activities() {
+    let over = EntryHash([0xab; 32]);
+    let bare = Activity { area: None, place: None, n_reached: None, note: None, ..activity() };
+    let says = [
+        Statement::Activity(activity()),
+        Statement::Activity(bare),
+        Statement::ActivityCorrection { over, reason: "Fel skola".to_owned(), instead: activity() },
+        Statement::ActivityWithdrawal { activity: activity().id, over, reason: "Inställt".to_owned() },
+    ];
+    check_each(
+        &says.map(body),
+        expect![[r#"
+        {"schema":2,"at":1795554840000,"says":{"activity":{"id":"00000000-0000-0000-0000-000000000003","promise":"00000000-0000-0000-0000-000000000004","day":"2026-11-24","area":"skogas-c","place":"Skogåsskolan","parties":["police","municipality","others"],"n_reached":34,"note":"Årskurs 8"}}}
+        {"schema":2,"at":1795554840000,"says":{"activity":{"id":"00000000-0000-0000-0000-000000000003","promise":"00000000-0000-0000-0000-000000000004","day":"2026-11-24","parties":["police","municipality","others"]}}}
+        {"schema":2,"at":1795554840000,"says":{"activity_correction":{"over":"abababababababababababababababababababababababababababababababab","reason":"Fel skola","instead":{"id":"00000000-0000-0000-0000-000000000003","promise":"00000000-0000-0000-0000-000000000004","day":"2026-11-24","area":"skogas-c","place":"Skogåsskolan","parties":["police","municipality","others"],"n_reached":34,"note":"Årskurs 8"}}}}
+        {"schema":2,"at":1795554840000,"says":{"activity_withdrawal":{"activity":"00000000-0000-0000-0000-000000000003","over":"abababababababababababababababababababababababababababababababab","reason":"Inställt"}}}
+    "#]],
+    );
+}
+
+/// As phones wrote it before activities were told: it stays schema 1, and is read for ever.
+#[test]
+fn an_entry_of_before_activities_reads_as_it_did() {
+    let before = r#"{"schema":1,"at":1795554840000,"says":{"withdrawal":{"walk":"00000000-0000-0000-0000-000000000001","over":"abababababababababababababababababababababababababababababababab","reason":"Övning"}}}"#;
+    let (walk, over) = (logged(START, 900).id, EntryHash([0xab; 32]));
+    let expected = body(Statement::Withdrawal { walk, over, reason: "Övning".to_owned() });
+    assert_eq!(serde_json::from_str::<Body>(before).expect("an old entry"), expected);
+    assert_eq!(serde_json::to_string(&expected).expect("the body can be written"), before);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! judged. It is done on a connection that reads, beside the thread that writes; that one takes an appraisal over only where
 //! nothing has changed since. It never writes.
 
-use domain::id::{AreaId, DeviceId, EntryHash};
+use domain::id::{DeviceId, EntryHash};
 use domain::policy::Rulebook;
 use domain::statement::Statement;
 use domain::track::Track;
@@ -75,8 +75,7 @@ fn admit_with_verdict(
     held: Option<EntryHash>,
     rulebook: &Rulebook,
 ) -> Admitted {
-    let is_area = |area: &AreaId| rulebook.area(area).is_some();
-    let mut admission = admit(device, entry, held, is_area);
+    let mut admission = admit(device, entry, held, rulebook);
     let verdict = match &mut admission {
         Admission::Store(Statement::Walk(walk)) => {
             let verdict = judge(walk, rulebook);

@@ -7,7 +7,7 @@ use domain::coverage::{Visit, tally};
 use domain::decision::{About, Record, Ruling, spoken_for, weigh};
 use domain::followup::Deeds;
 use domain::history::Settled;
-use domain::id::{AccountId, AreaId, WalkId};
+use domain::id::{AccountId, AreaId, PromiseId, WalkId};
 use domain::period::Period;
 use domain::policy::Rulebook;
 use domain::promise::{Evidence, PromisePeriod};
@@ -18,7 +18,7 @@ use crate::coverage;
 use crate::db::{Db, damaged, from_json, from_word, to_json};
 use crate::decisions::{Done, Name};
 use crate::error::StoreError;
-use crate::{follow_ups, projection};
+use crate::{activities, follow_ups, projection};
 
 /// How far something rests on what was told and decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,8 @@ pub(crate) fn current(db: &Db, period: &PromisePeriod) -> Result<Deeds, StoreErr
         let cells = coverage::between(db, &to_json(&areas), weeks.first, weeks.last)?;
         patrols.extend(cells.into_iter().map(|((area, week), cell)| (area, week, cell.n_patrols)));
     }
-    Ok(Deeds { patrols, activities: Vec::new(), published: follow_ups::told(db, &period.id, i64::MAX)? })
+    let activities = activities::standing_of(db, &logged(period))?;
+    Ok(Deeds { patrols, activities, published: follow_ups::told(db, &period.id, i64::MAX)? })
 }
 
 /// Returns what was done for a period's promises, worked out from the journal alone, as far as `bounds` go and by the
@@ -66,7 +67,14 @@ pub(crate) fn recounted(
         None => Vec::new(),
     };
     let published = follow_ups::told(db, &period.id, bounds.follow_up_no)?;
-    Ok(Deeds { patrols, activities: Vec::new(), published })
+    let activities = activities::standing_at(db, &logged(period), bounds.journal_no, rulebook)?;
+    Ok(Deeds { patrols, activities, published })
+}
+
+/// Returns the promises that are shown by what people log.
+fn logged(period: &PromisePeriod) -> Vec<PromiseId> {
+    let of_activities = period.promises.iter().filter(|promise| promise.evidence == Evidence::Activities);
+    of_activities.map(|promise| promise.id).collect()
 }
 
 /// Returns the areas and weeks in which walks are asked for, if they are.

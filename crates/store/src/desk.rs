@@ -50,7 +50,7 @@ impl Store {
     /// one that has been silent for longest first.
     pub async fn silent_since(&self, _: &Viewer, until: WallTime) -> Result<Vec<WallTime>, StoreError> {
         const SQL: &str = "SELECT reported FROM device
-            WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL
+            WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL AND is_desk = 0
             ORDER BY reported";
         self.read(move |db| db.all(SQL, [until.ms()], |row| Ok(WallTime::from_ms(row.get(0)?)))).await
     }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use domain::activity;
 use domain::id::AreaId;
 use domain::policy::BadPolicy;
 use sync::wire::Refusal;
@@ -67,8 +68,8 @@ pub enum StoreError {
     /// No walk has that id.
     #[error("there is no such walk")]
     NoWalk,
-    /// The walk was corrected, or decided about, after the one who decides had seen it.
-    #[error("the walk has changed since it was looked at: look again and decide again")]
+    /// It was corrected, or decided about, after the one who asks had seen it.
+    #[error("it has changed since it was looked at: look again and decide again")]
     Outdated,
     /// A walk that is not unverified, or was too short whatever the positions say, cannot be accepted.
     #[error("only an unverified walk that was long enough can be accepted")]
@@ -91,9 +92,9 @@ pub enum StoreError {
     /// No promise of that period has that id.
     #[error("there is no such promise")]
     NoPromise,
-    /// Something was logged for a promise that was to be removed.
-    #[error("activities are logged for that promise")]
-    PromiseInUse,
+    /// Something was logged for the promise: it stays.
+    #[error("something was logged for the promise: it cannot be taken away")]
+    PromiseTold,
     /// A period or promise that cannot be, by field.
     #[error("the promise or its period cannot be as it was given")]
     BadPromise(Faults),
@@ -106,6 +107,15 @@ pub enum StoreError {
     /// A follow-up that cannot be published as it was written, by field.
     #[error("the follow-up cannot be published as it was written")]
     BadLetter(LetterFaults),
+    /// No activity has that id.
+    #[error("there is no such activity")]
+    NoActivity,
+    /// An officer may correct and take back their own alone.
+    #[error("only whoever told it or a supervisor may change it")]
+    NotYours,
+    /// An activity that cannot be, by field.
+    #[error("the activity cannot be as it was given")]
+    BadActivity(Vec<(activity::Field, activity::Fault)>),
     /// A reason is empty or too long.
     #[error("a reason has 1 to 200 characters")]
     BadReason,

@@ -4,7 +4,7 @@
 //! An entry that is taken is held from then on, to the letter, in a journal beside the phone's (a branch), so that what
 //! follows from it follows as from any other.
 
-use domain::id::{AreaId, DeviceId, EntryHash};
+use domain::id::{DeviceId, EntryHash};
 use domain::time::WallTime;
 use sync::admission::{Admission, admit};
 use sync::entry::Entry;
@@ -16,6 +16,7 @@ use crate::audit::{self, Act, Actor};
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::phones::reason;
+use crate::projection::Changed;
 use crate::sessions::Viewer;
 use crate::{intake, projection};
 
@@ -35,7 +36,7 @@ pub struct ForkName {
 /// Stored type: do not rename.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ruling {
-    /// Both happened: it is told as well. It cannot be untold; a walk can be withdrawn.
+    /// Both happened: it is told as well. It cannot be untold; a walk or an activity can be withdrawn.
     Taken,
     /// The one that is held says it all. It stays beside the journal and may be taken later.
     Dismissed,
@@ -115,8 +116,7 @@ fn take(db: &Db, device: DeviceId, aside: &Aside) -> Result<(), StoreError> {
         SELECT ?2, account_id, ?3, ?3, id FROM device WHERE id = ?1";
     let Aside { seq, entry, received, .. } = aside;
     let rulebook = db.rulebook()?;
-    let is_area = |area: &AreaId| rulebook.area(area).is_some();
-    let statement = match admit(device, entry, None, is_area) {
+    let statement = match admit(device, entry, None, &rulebook) {
         Admission::Store(statement) => statement,
         Admission::KeepRefused(refusal, _)
         | Admission::Refuse(refusal, _)
@@ -127,9 +127,8 @@ fn take(db: &Db, device: DeviceId, aside: &Aside) -> Result<(), StoreError> {
     };
     let branch = branch_of(entry.hash);
     db.run(BRANCH, (device.0, branch.0, received.ms()))?;
-    let walk = statement.walk();
     intake::store_taken(db, branch, *seq, entry, *received, &statement)?;
-    projection::project(db, &[walk].into_iter().collect())
+    projection::project(db, &Changed::of(statement.subject()))
 }
 
 /// Returns the id of the branch that holds one taken entry: a part of its hash, which no phone draws by chance.

@@ -22,14 +22,16 @@ const MAX_TOLD: usize = 100;
 /// The longest name of an app's build that is kept, in characters.
 const MAX_APP: usize = 80;
 
-/// Returns when the device was last heard of, or nothing when it never was. A device of another account is refused.
+/// Returns when the device was last heard of, or nothing when it never was. A device of another account is refused, and so
+/// is the journal that is written at the desk: no phone may write in it.
 pub(crate) fn contact(db: &Db, device: DeviceId, account: AccountId) -> Result<Option<WallTime>, StoreError> {
-    const SQL: &str = "SELECT account_id, contact FROM device WHERE id = ?1";
-    let known =
-        db.first(SQL, [device.0], |row| Ok((AccountId(row.get(0)?), WallTime::from_ms(row.get(1)?))))?;
+    const SQL: &str = "SELECT account_id, contact, is_desk FROM device WHERE id = ?1";
+    let known = db.first(SQL, [device.0], |row| {
+        Ok((AccountId(row.get(0)?), WallTime::from_ms(row.get(1)?), row.get::<_, bool>(2)?))
+    })?;
     match known {
-        Some((owner, _)) if owner != account => Err(StoreError::DeviceOfAnother),
-        known => Ok(known.map(|(_, contact)| contact)),
+        Some((owner, _, is_desk)) if owner != account || is_desk => Err(StoreError::DeviceOfAnother),
+        known => Ok(known.map(|(_, contact, _)| contact)),
     }
 }
 

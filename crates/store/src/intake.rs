@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::{AreaId, DeviceId, EntryHash};
+use domain::id::{DeviceId, EntryHash};
 use domain::policy::Rulebook;
-use domain::statement::Statement;
+use domain::statement::{Statement, Subject};
 use domain::time::WallTime;
+use rusqlite::params;
 use sync::admission::{Admission, admit};
 use sync::entry::Entry;
 use sync::wire::{Outcome, Receipt, Refusal};
+use uuid::Uuid;
 
 use crate::appraisal::{Admitted, Appraised, place};
 use crate::db::{Db, damaged, from_word, to_word};
@@ -48,7 +50,7 @@ struct Intake<'a> {
     device: DeviceId,
     now: WallTime,
     rulebook: &'a Rulebook,
-    /// The walks that it tells of anew.
+    /// What it tells of anew.
     changed: Changed,
     /// The places where an entry was stored or laid aside.
     touched: BTreeSet<i64>,
@@ -106,12 +108,12 @@ impl Intake<'_> {
             (Admission::Duplicate, Some(held)) if self.changed.is_empty() => Fate::Decided(known(held)?),
             (Admission::Duplicate, _) => Fate::Held(Arrival::Before),
             (Admission::Store(statement), _) => {
-                let is_walk = matches!(statement, Statement::Walk(_));
+                let tells = statement.over().is_none();
                 self.store(seq, entry, &Effect::Tells(&statement))?;
                 self.changed.add_told(entry.hash, statement, admitted.verdict);
-                // Only what amends a walk can turn out to have no effect.
+                // Only what amends something can turn out to have no effect.
                 let stored = Fate::Decided(Outcome::Stored { at: self.now });
-                if is_walk { stored } else { Fate::Held(Arrival::Now) }
+                if tells { stored } else { Fate::Held(Arrival::Now) }
             }
             (Admission::KeepRefused(refusal, detail), _) => {
                 self.store(seq, entry, &Effect::None { refusal, detail: &detail })?;
@@ -139,23 +141,26 @@ impl Intake<'_> {
         Ok(())
     }
 
-    /// Takes up an entry again that was kept as refused: since then an area was added, or the server learned to read it.
+    /// Takes up an entry again that was kept as refused: since then an area or a promise was added, or the server learned to
+    /// read it.
     /// It keeps its place in the order of arrival, and stays refused when it still cannot be taken.
     fn reconsider(&mut self, seq: i64, entry: &Entry) -> Result<Fate, StoreError> {
-        const SQL: &str = "UPDATE journal SET refusal = NULL, detail = NULL, walk_id = ?3, says = ?4
+        const SQL: &str =
+            "UPDATE journal SET refusal = NULL, detail = NULL, walk_id = ?3, activity_id = ?4, says = ?5
             WHERE device_id = ?1 AND seq = ?2";
-        let is_area = |area: &AreaId| self.rulebook.area(area).is_some();
-        let Admission::Store(statement) = admit(self.device, entry, None, is_area) else {
+        let Admission::Store(statement) = admit(self.device, entry, None, self.rulebook) else {
             return Ok(Fate::Held(Arrival::Before));
         };
-        self.db.run(SQL, (self.device.0, seq, statement.walk().0, word(&statement)))?;
-        self.changed.add(statement.walk());
+        let (walk, activity) = columns(statement.subject());
+        self.db.run(SQL, (self.device.0, seq, walk, activity, word(&statement)))?;
+        self.changed.add(statement.subject());
         Ok(Fate::Held(Arrival::Now))
     }
 }
 
 fn held(db: &Db, device: DeviceId, seq: i64) -> Result<Option<Held>, StoreError> {
-    const SQL: &str = "SELECT hash, received, refusal, detail, walk_id IS NULL FROM journal
+    const SQL: &str =
+        "SELECT hash, received, refusal, detail, walk_id IS NULL AND activity_id IS NULL FROM journal
         WHERE device_id = ?1 AND seq = ?2";
     db.first(SQL, (device.0, seq), |row| {
         let refusal: Option<String> = row.get(2)?;
@@ -189,14 +194,14 @@ fn outcome_of_held(db: &Db, device: DeviceId, seq: u64, arrival: Arrival) -> Res
 
 /// What an entry that is stored does.
 enum Effect<'a> {
-    /// It says something of a walk.
+    /// It says something of a walk or an activity.
     Tells(&'a Statement),
     /// Nothing: it was refused, and is kept so that nothing is lost.
     None { refusal: Refusal, detail: &'a str },
 }
 
-/// Stores an entry that was taken from beside a journal, in one of its own. It says something of a walk; bringing that up
-/// to date is the caller's.
+/// Stores an entry that was taken from beside a journal, in one of its own. Bringing up to date what it speaks of is the
+/// caller's.
 pub(crate) fn store_taken(
     db: &Db,
     branch: DeviceId,
@@ -219,14 +224,24 @@ fn store(
     effect: &Effect,
 ) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO journal
-        (device_id, seq, prev, hash, received, refusal, detail, walk_id, says, body)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-    let (walk, says, refusal, detail) = match effect {
-        Effect::Tells(statement) => (Some(statement.walk().0), Some(word(statement)), None, None),
-        Effect::None { refusal, detail } => (None, None, Some(to_word(refusal)), Some(*detail)),
+        (device_id, seq, prev, hash, received, refusal, detail, walk_id, activity_id, says, body)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let ((walk, activity), says, refusal, detail) = match effect {
+        Effect::Tells(statement) => (columns(statement.subject()), Some(word(statement)), None, None),
+        Effect::None { refusal, detail } => ((None, None), None, Some(to_word(refusal)), Some(*detail)),
     };
     let (prev, hash) = (entry.prev.0, entry.hash.0);
-    db.run(SQL, (device.0, seq, prev, hash, now.ms(), refusal, detail, walk, says, &entry.body)).map(drop)
+    let values =
+        params![device.0, seq, prev, hash, now.ms(), refusal, detail, walk, activity, says, entry.body];
+    db.run(SQL, values).map(drop)
+}
+
+/// Returns the columns that name what an entry is about: a walk's and an activity's.
+fn columns(subject: Subject) -> (Option<Uuid>, Option<Uuid>) {
+    match subject {
+        Subject::Walk(walk) => (Some(walk.0), None),
+        Subject::Activity(activity) => (None, Some(activity.0)),
+    }
 }
 
 fn lay_aside(db: &Db, device: DeviceId, seq: i64, entry: &Entry, now: WallTime) -> Result<(), StoreError> {
@@ -240,5 +255,8 @@ fn word(statement: &Statement) -> &'static str {
         Statement::Walk(_) => "walk",
         Statement::Correction { .. } => "correction",
         Statement::Withdrawal { .. } => "withdrawal",
+        Statement::Activity(_) => "activity",
+        Statement::ActivityCorrection { .. } => "activity_correction",
+        Statement::ActivityWithdrawal { .. } => "activity_withdrawal",
     }
 }

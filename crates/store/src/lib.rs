@@ -16,6 +16,7 @@ pub mod sessions;
 pub mod periods;
 pub mod rulebook;
 
+mod activities;
 mod appraisal;
 mod coverage;
 pub mod decisions;
@@ -32,6 +33,7 @@ mod deeds;
 pub mod follow_ups;
 
 pub mod desk;
+pub mod logbook;
 pub mod misses;
 pub mod week;
 
@@ -61,6 +63,7 @@ pub use crate::desk::WalkRow;
 pub use crate::follow_ups::{Account, Draft, Finding, PublicAccount, Published, Verified};
 pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
+pub use crate::logbook::{ActivityRow, AtDesk};
 pub use crate::misses::MissNote;
 pub use crate::phone_sheet::PhoneSheet;
 pub use crate::phones::PhoneRow;

@@ -1,5 +1,5 @@
-//! What is new for a phone: the rulebook, how the areas stand, and its account's walks as the server judges them. A phone
-//! is never told of another account's walks.
+//! What is new for a phone: the rulebook, how the areas stand, its account's walks as the server judges them, and its
+//! activities. A phone is never told of another account's.
 
 use domain::id::{AccountId, EntryHash, WalkId};
 use domain::policy::Rulebook;
@@ -7,13 +7,14 @@ use domain::time::WallTime;
 use domain::week::Week;
 use sync::wire::{AccountCard, AreaNews, PullAnswer, PullRequest, WalkNews};
 
+use crate::activities;
 use crate::coverage;
 use crate::db::{Db, count, damaged, from_json};
 use crate::error::StoreError;
 use crate::stands;
 
-/// The most walks in one answer.
-const MAX_WALKS: usize = 100;
+/// The most walks and activities in one answer.
+const MAX_CHANGES: usize = 100;
 
 /// Gathers the answer to a pull.
 pub(crate) fn gather(
@@ -27,21 +28,31 @@ pub(crate) fn gather(
     // A cursor from beyond the last change comes from another life of this database: all is told again.
     let changes = db.only("SELECT changes FROM house", [], |row| count(row.get(0)?))?;
     let after = if changes < request.after { 0 } else { request.after };
-    let mut changed = changed_walks(db, account.id, after)?;
-    let more = MAX_WALKS < changed.len();
-    changed.truncate(MAX_WALKS);
-    let cursor = changed.last().map_or(after, |(cursor, _)| *cursor);
+    // Changes are counted together: what is told goes up to one of them, whatever it was a change of.
+    let walks = changed_walks(db, account.id, after)?;
+    let activities = activities::changed(db, account.id, after, MAX_CHANGES + 1)?;
+    let mut changes: Vec<u64> = walks.iter().map(|(at, _)| *at).collect();
+    changes.extend(activities.iter().map(|(at, _)| *at));
+    changes.sort_unstable();
+    let more = MAX_CHANGES < changes.len();
+    changes.truncate(MAX_CHANGES);
+    let cursor = changes.last().copied().unwrap_or(after);
     Ok(PullAnswer {
         epoch,
         server_time: now,
         account,
         coverage: areas(db, &rulebook, Week::of(now))?,
         rulebook: (rulebook.revision != request.revision).then(|| Rulebook::clone(&rulebook)),
-        walks: changed.into_iter().map(|(_, news)| news).collect(),
+        walks: up_to(cursor, walks),
+        activities: up_to(cursor, activities),
         cursor,
         more,
         asked: Some((request.after, request.revision)),
     })
+}
+
+fn up_to<T>(cursor: u64, changed: Vec<(u64, T)>) -> Vec<T> {
+    changed.into_iter().filter(|(at, _)| *at <= cursor).map(|(_, news)| news).collect()
 }
 
 fn areas(db: &Db, rulebook: &Rulebook, week: Week) -> Result<Vec<AreaNews>, StoreError> {
@@ -62,7 +73,7 @@ fn changed_walks(db: &Db, account: AccountId, after: u64) -> Result<Vec<(u64, Wa
         FROM walk w JOIN journal j ON j.no = w.journal_no LEFT JOIN stand s ON s.walk_no = w.no
         WHERE w.account_id = ?1 AND ?2 < w.changed ORDER BY w.changed LIMIT ?3";
     let after = i64::try_from(after).map_err(damaged)?;
-    db.all(SQL, (account.0, after, MAX_WALKS as i64 + 1), |row| {
+    db.all(SQL, (account.0, after, MAX_CHANGES as i64 + 1), |row| {
         let mut verdict: domain::verdict::Verdict = from_json(row.get_ref(5)?.as_str().map_err(damaged)?)?;
         let stand = stands::read(row.get(9)?, &verdict)?;
         // So that a phone that knows of no decisions shows rightly whether the walk counts.

@@ -105,6 +105,10 @@ impl Store {
         viewer.check_supervises()?;
         let who = Actor::Account(viewer.card().id);
         self.change(move |db| {
+            let told = "SELECT EXISTS (SELECT 1 FROM activity WHERE promise_id = ?1)";
+            if db.only(told, [promise.0], |row| Ok(row.get(0)?))? {
+                return Err(StoreError::PromiseTold);
+            }
             if db.run("DELETE FROM promise WHERE id = ?1", [promise.0])? == 0 {
                 return Err(StoreError::NoPromise);
             }

@@ -116,7 +116,7 @@ impl Store {
         now: WallTime,
     ) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE device SET retired = ?2, retired_by = ?3, retired_why = ?4
-            WHERE id = ?1 AND branch_of IS NULL";
+            WHERE id = ?1 AND branch_of IS NULL AND is_desk = 0";
         viewer.check_supervises()?;
         let (who, why) = (viewer.card().id, reason(why)?);
         self.change(move |db| {
@@ -172,7 +172,7 @@ pub(crate) fn rows(db: &Db, only: Option<DeviceId>) -> Result<Vec<PhoneRow>, Sto
             (SELECT total(n_lost) FROM storage_report r WHERE r.device_id = d.id),
             d.replaced_by, d.retired, b.shown_as, d.retired_why
         FROM device d JOIN account a ON a.id = d.account_id LEFT JOIN account b ON b.id = d.retired_by
-        WHERE d.branch_of IS NULL AND (?1 IS NULL OR d.id = ?1) ORDER BY a.shown_as, d.enrolled, d.id";
+        WHERE d.branch_of IS NULL AND d.is_desk = 0 AND (?1 IS NULL OR d.id = ?1) ORDER BY a.shown_as, d.enrolled, d.id";
     db.all(SQL, [only.map(|device| device.0)], row)
 }
 

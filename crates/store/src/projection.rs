@@ -1,5 +1,5 @@
-//! The walks as they stand, made from what the journal tells of them. A pure function of the journal, the rulebook and the
-//! decisions about walks: in whatever order and groups the entries came, the same walks stand.
+//! What stands, made from what the journal tells: the walks here, the activities in their own module. A pure function of the
+//! journal, the rulebook and the decisions about walks: in whatever order and groups the entries came, the same stands.
 //!
 //! What an account tells is about its own walks alone. An amendment of another's walk stays in the journal with its
 //! refusal and has no effect, whichever of the two came first.
@@ -7,15 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::history::{Settled, Told, settle};
-use domain::id::{AccountId, EntryHash, WalkId};
+use domain::id::{AccountId, ActivityId, EntryHash, WalkId};
 use domain::policy::Rulebook;
-use domain::statement::{Body, Statement};
+use domain::statement::{Body, Statement, Subject};
 use domain::verdict::{Verdict, judge};
 use domain::walk::Walk;
 use sync::wire::Refusal;
 
+use crate::activities;
 use crate::coverage::{self, CellKey};
-use crate::db::{Db, damaged, from_json, to_word};
+use crate::db::{Db, count, damaged, from_json, to_word};
 use crate::error::StoreError;
 use crate::stands;
 use crate::walks::{self, Changes, Record};
@@ -33,9 +34,12 @@ impl Line {
     }
 }
 
-/// Walks of which something has changed, and what is known of them without reading the journal.
+/// Of what something has changed, and what is known of it without reading the journal.
 #[derive(Default)]
-pub(crate) struct Changed(BTreeMap<WalkId, Option<FreshWalk>>);
+pub(crate) struct Changed {
+    walks: BTreeMap<WalkId, Option<FreshWalk>>,
+    activities: BTreeSet<ActivityId>,
+}
 
 /// A walk that an entry has just told, without its track.
 struct FreshWalk {
@@ -45,45 +49,58 @@ struct FreshWalk {
 }
 
 impl Changed {
-    /// Adds a walk of which something has changed.
-    pub(crate) fn add(&mut self, walk: WalkId) {
-        self.0.insert(walk, None);
+    /// Returns that something has changed of one walk or activity.
+    pub(crate) fn of(subject: Subject) -> Changed {
+        let mut changed = Changed::default();
+        changed.add(subject);
+        changed
     }
 
-    /// Adds the walk that an entry speaks of, and what the rule says of it where that is known.
+    /// Adds a walk or an activity of which something has changed.
+    pub(crate) fn add(&mut self, subject: Subject) {
+        match subject {
+            Subject::Walk(walk) => drop(self.walks.insert(walk, None)),
+            Subject::Activity(activity) => drop(self.activities.insert(activity)),
+        }
+    }
+
+    /// Adds what an entry speaks of, and what the rule says of its walk where that is known.
     pub(crate) fn add_told(&mut self, entry: EntryHash, statement: Statement, verdict: Option<Verdict>) {
-        let id = statement.walk();
-        let fresh = match (statement, verdict) {
-            (Statement::Walk(walk), Some(verdict)) => Some(FreshWalk { entry, walk, verdict }),
-            _ => None,
-        };
-        self.0.insert(id, fresh);
+        let subject = statement.subject();
+        match (statement, verdict) {
+            (Statement::Walk(walk), Some(verdict)) => {
+                self.walks.insert(walk.id, Some(FreshWalk { entry, walk, verdict }));
+            }
+            _ => self.add(subject),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.walks.is_empty() && self.activities.is_empty()
     }
 }
 
 impl FromIterator<WalkId> for Changed {
     fn from_iter<T: IntoIterator<Item = WalkId>>(walks: T) -> Changed {
-        Changed(walks.into_iter().map(|walk| (walk, None)).collect())
+        let walks = walks.into_iter().map(|walk| (walk, None)).collect();
+        Changed { walks, activities: BTreeSet::new() }
     }
 }
 
-/// Brings walks up to date, and the cells that they left, stayed in or came to.
+/// Brings walks and activities up to date, and the cells that walks left, stayed in or came to.
 pub(crate) fn project(db: &Db, changed: &Changed) -> Result<(), StoreError> {
     let rulebook = db.rulebook()?;
     let mut cells = BTreeSet::new();
     let mut changes = Changes::open(db)?;
     // Of a walk that is told for the first time nobody can have decided anything.
     let mut retold = Vec::new();
-    for (&walk, fresh) in &changed.0 {
+    for (&walk, fresh) in &changed.walks {
         if !project_fresh(db, fresh.as_ref(), &mut changes, &mut cells)? {
             project_one(db, walk, &rulebook, &mut changes, &mut cells)?;
             retold.push(walk);
         }
     }
+    activities::project(db, &changed.activities, &mut changes)?;
     changes.close()?;
     stands::follow(db, retold, &mut cells)?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))
@@ -198,21 +215,29 @@ pub(crate) fn settled_at(
     Ok(settled.collect())
 }
 
-/// Marks an amendment as refused because the walk is another's, or takes the mark back.
-fn refuse_or_admit(db: &Db, journal_no: i64, is_refused: bool) -> Result<(), StoreError> {
+/// Marks an amendment as refused because what it amends is another's, or takes the mark back.
+pub(crate) fn refuse_or_admit(db: &Db, journal_no: i64, is_refused: bool) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE journal SET refusal = ?2, detail = ?3 WHERE no = ?1";
-    let mark = is_refused.then(|| (to_word(&Refusal::NotYours), "the walk was told by another account"));
+    let mark =
+        is_refused.then(|| (to_word(&Refusal::NotYours), "what it amends was told by another account"));
     let (refusal, detail) = mark.unzip();
     db.run(SQL, (journal_no, refusal, detail)).map(drop)
 }
 
-/// Makes every walk and cell anew. Returns how many walks it removed because no entry tells them.
-pub(crate) fn project_all(db: &Db) -> Result<usize, StoreError> {
+/// How much stood otherwise before all was made anew.
+pub(crate) struct Remade {
+    pub(crate) n_walks: u64,
+    pub(crate) n_activities: u64,
+}
+
+/// Makes every walk, cell and activity anew.
+pub(crate) fn project_all(db: &Db) -> Result<Remade, StoreError> {
     const TOLD: &str = "SELECT DISTINCT walk_id FROM journal WHERE walk_id IS NOT NULL";
     const UNTOLD: &str = "DELETE FROM walk WHERE NOT EXISTS (
         SELECT 1 FROM journal j JOIN device d ON d.id = j.device_id
         WHERE j.walk_id = walk.id AND j.says = 'walk' AND d.account_id = walk.account_id)";
     let rulebook = db.rulebook()?;
+    let before = n_changes(db)?;
     let mut cells: BTreeSet<CellKey> = coverage::all(db)?.into_keys().collect();
     let mut changes = Changes::open(db)?;
     db.run("DELETE FROM observation", [])?;
@@ -220,8 +245,17 @@ pub(crate) fn project_all(db: &Db) -> Result<usize, StoreError> {
         project_one(db, walk, &rulebook, &mut changes, &mut cells)?;
     }
     changes.close()?;
-    let n_removed = db.run(UNTOLD, [])?;
+    let n_untold = db.run(UNTOLD, [])?;
     stands::follow(db, stands::decided(db)?, &mut cells)?;
     cells.iter().try_for_each(|cell| coverage::tally(db, cell, &rulebook))?;
-    Ok(n_removed)
+    let n_walks = n_changes(db)? - before + n_untold as u64;
+    let mut changes = Changes::open(db)?;
+    let n_untold = activities::project_all(db, &mut changes)?;
+    let n_activities = changes.n_made() + n_untold as u64;
+    changes.close()?;
+    Ok(Remade { n_walks, n_activities })
+}
+
+fn n_changes(db: &Db) -> Result<u64, StoreError> {
+    db.only("SELECT changes FROM house", [], |row| count(row.get(0)?))
 }

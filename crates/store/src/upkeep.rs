@@ -24,6 +24,10 @@ pub struct Recomputed {
     pub n_cells: u64,
     /// How many cells had stood otherwise.
     pub n_cells_changed: u64,
+    /// How many activities the journal tells.
+    pub n_activities: u64,
+    /// How many of them had stood otherwise.
+    pub n_activities_changed: u64,
 }
 
 impl Store {
@@ -54,21 +58,23 @@ impl Store {
         .await
     }
 
-    /// Makes all walks and cells anew from the journal. Whoever writes waits meanwhile.
+    /// Makes all walks, cells and activities anew from the journal. Whoever writes waits meanwhile.
     pub async fn recompute(&self) -> Result<Recomputed, StoreError> {
         self.write(|db| {
-            let n_changes = || db.only("SELECT changes FROM house", [], |row| count(row.get(0)?));
-            let (changes_before, cells_before) = (n_changes()?, coverage::all(db)?);
-            let n_removed = projection::project_all(db)?;
+            let cells_before = coverage::all(db)?;
+            let remade = projection::project_all(db)?;
             let cells = coverage::all(db)?;
             let keys: BTreeSet<&CellKey> = cells_before.keys().chain(cells.keys()).collect();
             let n_cells_changed =
                 keys.into_iter().filter(|key| cells_before.get(key) != cells.get(key)).count();
+            let n_rows = |sql| db.only(sql, [], |row| count(row.get(0)?));
             Ok(Recomputed {
-                n_walks: db.only("SELECT count(*) FROM walk", [], |row| count(row.get(0)?))?,
-                n_walks_changed: n_changes()? - changes_before + n_removed as u64,
+                n_walks: n_rows("SELECT count(*) FROM walk")?,
+                n_walks_changed: remade.n_walks,
                 n_cells: cells.len() as u64,
                 n_cells_changed: n_cells_changed as u64,
+                n_activities: n_rows("SELECT count(*) FROM activity")?,
+                n_activities_changed: remade.n_activities,
             })
         })
         .await

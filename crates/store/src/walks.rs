@@ -39,7 +39,7 @@ struct Columns {
     head: [u8; 32],
 }
 
-/// The count of all changes of walks: read once, counted on, written once.
+/// The count of all changes of walks and activities: read once, counted on, written once.
 pub(crate) struct Changes<'a> {
     db: &'a Db,
     before: i64,
@@ -52,9 +52,14 @@ impl<'a> Changes<'a> {
         Ok(Changes { db, before, now: before })
     }
 
-    fn next(&mut self) -> i64 {
+    pub(crate) fn next(&mut self) -> i64 {
         self.now += 1;
         self.now
+    }
+
+    /// Tells how many changes there were since it was opened.
+    pub(crate) fn n_made(&self) -> u64 {
+        (self.now - self.before).unsigned_abs()
     }
 
     pub(crate) fn close(self) -> Result<(), StoreError> {

@@ -109,7 +109,7 @@ fn starts(db: &Db, areas: &str, week: Week) -> Result<BTreeMap<AreaId, Vec<Start
 /// Returns how many phones in use have not reported since `until`, and since when the most silent one is.
 pub(crate) fn silence(db: &Db, until: WallTime) -> Result<Option<Silence>, StoreError> {
     const SQL: &str = "SELECT count(*), min(reported) FROM device
-        WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL";
+        WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL AND is_desk = 0";
     db.only(SQL, [until.ms()], |row| {
         let since = row.get::<_, Option<i64>>(1)?.map(WallTime::from_ms);
         let n_phones = row.get(0)?;

@@ -1,7 +1,8 @@
 //! What a server does with one pushed entry, decided before anything is written. It never looks at HTTP or SQL.
 
-use domain::id::{AreaId, DeviceId, EntryHash};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::id::{DeviceId, EntryHash};
+use domain::policy::Rulebook;
+use domain::statement::{BadStatement, Body, SCHEMA, Statement};
 use serde::Deserialize;
 
 use crate::entry::Entry;
@@ -29,12 +30,7 @@ pub enum Admission {
 const MAX_DETAIL: usize = 200;
 
 /// Decides about one entry. `held` is the hash of the entry that is already held at its place, if one is.
-pub fn admit(
-    device: DeviceId,
-    entry: &Entry,
-    held: Option<EntryHash>,
-    is_area: impl Fn(&AreaId) -> bool,
-) -> Admission {
+pub fn admit(device: DeviceId, entry: &Entry, held: Option<EntryHash>, rulebook: &Rulebook) -> Admission {
     if MAX_BODY_BYTES < entry.body.len() {
         let detail = format!("the body has {} bytes, at most {MAX_BODY_BYTES} are taken", entry.body.len());
         return Admission::Refuse(Refusal::TooLarge, detail);
@@ -59,14 +55,23 @@ pub fn admit(
         Err(Unread::Malformed(detail)) => return Admission::KeepRefused(Refusal::Malformed, detail),
     };
     if let Err(bad) = statement.check() {
-        return Admission::KeepRefused(Refusal::ImpossibleWalk, bad.to_string());
+        let refusal = match bad {
+            BadStatement::Walk(_) => Refusal::ImpossibleWalk,
+            BadStatement::Activity(_) => Refusal::ImpossibleActivity,
+        };
+        return Admission::KeepRefused(refusal, bad.to_string());
     }
-    match statement.area() {
-        Some(area) if !is_area(area) => {
-            Admission::KeepRefused(Refusal::UnknownArea, format!("there is no area {area}"))
-        }
-        _ => Admission::Store(statement),
+    if let Some(area) = statement.area()
+        && rulebook.area(area).is_none()
+    {
+        return Admission::KeepRefused(Refusal::UnknownArea, format!("there is no area {area}"));
     }
+    if let Some(promise) = statement.promise()
+        && rulebook.promise(promise).is_none()
+    {
+        return Admission::KeepRefused(Refusal::UnknownPromise, format!("there is no promise {promise}"));
+    }
+    Admission::Store(statement)
 }
 
 enum Unread {

@@ -14,7 +14,7 @@ use std::task::Poll;
 
 use domain::id::{EntryHash, WalkId};
 use domain::recording::Mark;
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::walk::ClockReading;
 use uuid::Uuid;
@@ -100,7 +100,7 @@ async fn places(store: &impl LocalStore) -> Vec<Place> {
 
 fn body(reason: &str) -> Body {
     let says = Statement::Withdrawal { walk: WALK, over: EntryHash([1; 32]), reason: reason.to_owned() };
-    Body { schema: SCHEMA, at: WallTime::from_ms(1_795_555_555_555), says }
+    Body::new(WallTime::from_ms(1_795_555_555_555), says)
 }
 
 fn began(walk: WalkId) -> Mark {

@@ -95,7 +95,7 @@ impl Engine {
             pull_due_ms: 0,
             is_tally_due: snapshot.is_report_due,
             epoch: news.epoch.clone(),
-            cursor: news.cursor,
+            cursor: news.cursor(),
             revision: news.rulebook.revision,
             account: news.account.as_ref().map(|account| account.id),
             last_contact: news.last_contact,

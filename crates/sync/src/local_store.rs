@@ -11,7 +11,9 @@ use domain::time::WallTime;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, Head};
-use crate::wire::{AccountCard, AreaNews, Outcome, PullAnswer, Receipt, Refusal, StorageReport, WalkNews};
+use crate::wire::{
+    AccountCard, ActivityNews, AreaNews, Outcome, PullAnswer, Receipt, Refusal, StorageReport, WalkNews,
+};
 
 /// A phone's storage for one journal.
 #[expect(
@@ -231,6 +233,10 @@ pub struct News {
     /// The account's walks, in the order of their last change.
     #[serde(default)]
     pub walks: Vec<WalkNews>,
+    /// The account's activities, in the order of their last change. Nothing where an app of before December 2026 kept these
+    /// news: it passed over what was told of activities.
+    #[serde(default)]
+    pub activities: Option<Vec<ActivityNews>>,
     /// When the server last answered, by the phone's clock.
     #[serde(default)]
     pub last_contact: Option<WallTime>,
@@ -240,27 +246,40 @@ pub struct News {
 }
 
 impl News {
-    /// The most walks that are kept; older ones are on the server.
+    /// The most walks, and the most activities, that are kept; older ones are on the server.
     const MAX_WALKS: usize = 200;
+
+    /// Returns where the next pull goes on: from the beginning where an older app has passed over what was told.
+    pub fn cursor(&self) -> u64 {
+        if self.activities.is_some() { self.cursor } else { 0 }
+    }
 
     /// Returns the news after one more answer. An answer of another epoch replaces what was told of walks before.
     pub fn with(self, answer: &PullAnswer, wall: WallTime) -> News {
-        let mut walks = if self.epoch == answer.epoch { self.walks } else { Vec::new() };
-        walks.retain(|old| answer.walks.iter().all(|new| new.walk != old.walk));
-        walks.extend(answer.walks.iter().cloned());
-        let n_over = walks.len().saturating_sub(Self::MAX_WALKS);
-        walks.drain(..n_over);
+        let is_same_life = self.epoch == answer.epoch;
+        let walks = if is_same_life { self.walks } else { Vec::new() };
+        let activities = self.activities.filter(|_| is_same_life).unwrap_or_default();
         News {
             epoch: answer.epoch.clone(),
             cursor: answer.cursor,
             account: Some(answer.account.clone()),
             rulebook: answer.rulebook.clone().unwrap_or(self.rulebook),
             coverage: answer.coverage.clone(),
-            walks,
+            walks: renewed(walks, &answer.walks, |walk| walk.walk),
+            activities: Some(renewed(activities, &answer.activities, |it| it.activity.id)),
             last_contact: Some(wall),
             server_ahead_ms: Some(answer.server_time.ms() - wall.ms()),
         }
     }
+}
+
+/// Returns what was known with what is new in place of the old of the same id, the latest last.
+fn renewed<T: Clone, Id: PartialEq>(mut known: Vec<T>, new: &[T], id: impl Fn(&T) -> Id) -> Vec<T> {
+    known.retain(|old| new.iter().all(|new| id(new) != id(old)));
+    known.extend(new.iter().cloned());
+    let n_over = known.len().saturating_sub(News::MAX_WALKS);
+    known.drain(..n_over);
+    known
 }
 
 /// Says what a local store could not do.

@@ -99,7 +99,7 @@ impl SecondCopy {
         news: News,
     ) -> SecondCopy {
         let kept = kept.into_iter().filter(|kept| !matches!(kept.place, Place::Held { .. })).collect();
-        let news = News { cursor: 0, walks: Vec::new(), ..news };
+        let news = News { cursor: 0, walks: Vec::new(), activities: None, ..news };
         SecondCopy { form: FORM, account, device, head, kept, marks, news }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! Do not rename or reorder: phones in the field read and write this. New fields have a default.
 
+use domain::activity::Activity;
 use domain::coverage::Cell;
 use domain::decision::Decided;
 use domain::id::{AccountId, AreaId, DeviceId, EntryHash, WalkId};
@@ -174,8 +175,12 @@ pub enum Refusal {
     UnknownArea,
     /// A walk that ends before it starts, lasts longer than a day, has a fix outside its time, or no crew.
     ImpossibleWalk,
-    /// It amends a walk of another account.
+    /// It amends a walk or an activity of another account.
     NotYours,
+    /// It names a promise that the server does not know.
+    UnknownPromise,
+    /// An activity in which nobody took part, or with a number or a text that cannot be.
+    ImpossibleActivity,
     /// A reason that a newer server gives.
     #[serde(other)]
     Other,
@@ -234,6 +239,9 @@ pub struct PullAnswer {
     pub coverage: Vec<AreaNews>,
     /// The account's walks that changed since the cursor, oldest change first.
     pub walks: Vec<WalkNews>,
+    /// The account's activities that changed since the cursor, oldest change first. Of before December 2026 there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activities: Vec<ActivityNews>,
     /// Where the next pull goes on.
     pub cursor: u64,
     /// Whether it should do so at once.
@@ -310,6 +318,20 @@ pub struct WalkNews {
     /// Why, in the supervisor's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_why: Option<String>,
+}
+
+/// One own activity, as the server holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityNews {
+    /// The activity with the corrections that hold.
+    pub activity: Activity,
+    /// Why it was withdrawn, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<String>,
+    /// The entry that an amendment is to name.
+    pub head: EntryHash,
+    /// Since when the server holds it.
+    pub stored: WallTime,
 }
 
 /// The body of `POST /api/v1/login`.

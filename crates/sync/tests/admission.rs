@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
+use domain::activity::{Activity, Party};
+use domain::area::Area;
 use domain::fix::Fix;
-use domain::id::{AreaId, DeviceId, EntryHash, WalkId};
+use domain::id::{ActivityId, DeviceId, EntryHash, PromiseId, WalkId};
 use domain::place::Position;
-use domain::statement::{Body, Details, SCHEMA, Statement};
+use domain::policy::Rulebook;
+use domain::promise::{self, Promise, PromisePeriod, Responsible, Target, Theme, Wording};
+use domain::statement::{Body, Details, Statement};
 use domain::time::WallTime;
 use domain::track::Track;
 use domain::walk::{ClockReading, Evidence, Gap, GapReason, Walk};
@@ -19,8 +23,48 @@ use uuid::Uuid;
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
 const HEAD: Head = Head { seq: 4, hash: EntryHash([4; 32]) };
 
-fn is_area(area: &AreaId) -> bool {
-    area.as_str() == "skogas-c"
+/// What the server knows: one area, and one promise for which activities are logged.
+fn book() -> Rulebook {
+    let skogas =
+        Area { id: "skogas-c".parse().unwrap(), name: "Skogås C".to_owned(), boundaries: Vec::new() };
+    let promise = Promise {
+        id: PromiseId(Uuid::from_u128(0xb1)),
+        name: Wording::default(),
+        words: Wording::default(),
+        responsible: Responsible::Both,
+        theme: Theme::PublicPlaces,
+        target: Target::Ongoing,
+        evidence: promise::Evidence::Activities,
+        areas: Vec::new(),
+        within: None,
+    };
+    let period = PromisePeriod {
+        id: "2026".parse().unwrap(),
+        name: Wording::default(),
+        first: "2026-01-01".parse().unwrap(),
+        last: "2026-12-31".parse().unwrap(),
+        is_public: false,
+        promises: vec![promise],
+    };
+    Rulebook { areas: vec![skogas], periods: vec![period], ..Rulebook::default() }
+}
+
+/// Returns an activity that nothing is wrong with.
+fn activity() -> Activity {
+    Activity {
+        id: ActivityId(Uuid::from_u128(0xc1)),
+        promise: PromiseId(Uuid::from_u128(0xb1)),
+        day: "2026-11-24".parse().unwrap(),
+        area: Some("skogas-c".parse().unwrap()),
+        place: Some("Skogåsskolan".to_owned()),
+        parties: Party::ALL.into(),
+        n_reached: Some(34),
+        note: None,
+    }
+}
+
+fn amends(instead: Activity) -> Entry {
+    says(Statement::ActivityCorrection { over: EntryHash([1; 32]), reason: "fel dag".to_owned(), instead })
 }
 
 fn fix(t_s: u32) -> Fix {
@@ -51,7 +95,7 @@ fn recorded(track: Track, gaps: Vec<Gap>) -> Evidence {
 
 fn says(says: Statement) -> Entry {
     let at = WallTime::parse("2026-11-24T22:30:00+01:00").unwrap();
-    Entry::after(HEAD, DEVICE, &Body { schema: SCHEMA, at, says })
+    Entry::after(HEAD, DEVICE, &Body::new(at, says))
 }
 
 fn tells(walk: Walk) -> Entry {
@@ -71,7 +115,7 @@ fn with(from: &str, to: &str) -> Entry {
 }
 
 fn decide(entry: &Entry, held: Option<EntryHash>) -> String {
-    match admit(DEVICE, entry, held, is_area) {
+    match admit(DEVICE, entry, held, &book()) {
         Admission::Store(_) => "store".to_owned(),
         Admission::Duplicate => "duplicate".to_owned(),
         Admission::KeepRefused(refusal, detail) => format!("keep refused, {refusal:?}: {detail}"),
@@ -111,6 +155,17 @@ fn good_entries_are_stored() {
             "a correction",
             says(Statement::Correction { walk: id, over, reason: reason(), details: Details::of(&walk()) }),
         ),
+        ("an activity", says(Statement::Activity(activity()))),
+        // The phone may have held an older book: it is shown as outside, not refused.
+        (
+            "an activity outside the period",
+            says(Statement::Activity(Activity { day: "2019-01-01".parse().unwrap(), ..activity() })),
+        ),
+        ("a correction of an activity", amends(Activity { area: None, ..activity() })),
+        (
+            "a withdrawal of an activity",
+            says(Statement::ActivityWithdrawal { activity: activity().id, over, reason: reason() }),
+        ),
         ("a clock in the year 1970", tells(Walk { started: WallTime::from_ms(0), ..walk() })),
         ("a field of a later app", with("\"crew_size\":2", "\"crew_size\":2,\"dog\":{\"name\":[1.50]}")),
         ("the largest body", largest),
@@ -123,17 +178,21 @@ fn good_entries_are_stored() {
     check(
         &cases,
         expect![[r#"
-        a walk → store
-        a walk logged afterwards → store
-        a walk without a fix → store
-        a withdrawal → store
-        a correction → store
-        a clock in the year 1970 → store
-        a field of a later app → store
-        the largest body → store
-        the first of a journal → store
-        after a hole → store
-    "#]],
+            a walk → store
+            a walk logged afterwards → store
+            a walk without a fix → store
+            a withdrawal → store
+            a correction → store
+            an activity → store
+            an activity outside the period → store
+            a correction of an activity → store
+            a withdrawal of an activity → store
+            a clock in the year 1970 → store
+            a field of a later app → store
+            the largest body → store
+            the first of a journal → store
+            after a hole → store
+        "#]],
     );
 }
 
@@ -164,22 +223,42 @@ fn a_walk_that_cannot_have_been_is_kept_without_effect() {
             says(Statement::Correction { walk: walk().id, over, reason: "fel".to_owned(), details }),
         ),
         ("an unknown area", tells(Walk { area: "varby-c".parse().unwrap(), ..walk() })),
+        (
+            "an activity without parties",
+            says(Statement::Activity(Activity { parties: [].into(), n_reached: Some(0), ..activity() })),
+        ),
+        (
+            "an activity taken back without a reason",
+            says(Statement::ActivityWithdrawal { activity: activity().id, over, reason: String::new() }),
+        ),
+        (
+            "an activity in an unknown area",
+            says(Statement::Activity(Activity { area: Some("varby-c".parse().unwrap()), ..activity() })),
+        ),
+        (
+            "a correction to an unknown promise",
+            amends(Activity { promise: PromiseId(Uuid::from_u128(0xb2)), ..activity() }),
+        ),
     ];
     check(
         &cases,
         expect![[r#"
-        no length → keep refused, ImpossibleWalk: a walk ends after it started and within a day
-        an end before the start → keep refused, Malformed: invalid value: integer `-900`, expected u32 at line 1 column 163
-        more than a day → keep refused, ImpossibleWalk: a walk ends after it started and within a day
-        a fix after the end → keep refused, ImpossibleWalk: a fix, gap or observation lies outside the walk's time
-        a gap after the end → keep refused, ImpossibleWalk: a fix, gap or observation lies outside the walk's time
-        a gap that ends before it begins → keep refused, ImpossibleWalk: a gap ends before it begins
-        nobody → keep refused, ImpossibleWalk: a crew has 1 to 20 people
-        a company → keep refused, ImpossibleWalk: a crew has 1 to 20 people
-        no reason → keep refused, ImpossibleWalk: a reason has 1 to 300 characters, a note at most 140
-        a correction to nobody → keep refused, ImpossibleWalk: a crew has 1 to 20 people
-        an unknown area → keep refused, UnknownArea: there is no area varby-c
-    "#]],
+            no length → keep refused, ImpossibleWalk: a walk ends after it started and within a day
+            an end before the start → keep refused, Malformed: invalid value: integer `-900`, expected u32 at line 1 column 163
+            more than a day → keep refused, ImpossibleWalk: a walk ends after it started and within a day
+            a fix after the end → keep refused, ImpossibleWalk: a fix, gap or observation lies outside the walk's time
+            a gap after the end → keep refused, ImpossibleWalk: a fix, gap or observation lies outside the walk's time
+            a gap that ends before it begins → keep refused, ImpossibleWalk: a gap ends before it begins
+            nobody → keep refused, ImpossibleWalk: a crew has 1 to 20 people
+            a company → keep refused, ImpossibleWalk: a crew has 1 to 20 people
+            no reason → keep refused, ImpossibleWalk: a reason has 1 to 300 characters, a note at most 140
+            a correction to nobody → keep refused, ImpossibleWalk: a crew has 1 to 20 people
+            an unknown area → keep refused, UnknownArea: there is no area varby-c
+            an activity without parties → keep refused, ImpossibleActivity: an activity cannot be so: [(Parties, Missing), (Reached, NoNumber)]
+            an activity taken back without a reason → keep refused, ImpossibleActivity: an activity cannot be so: [(Reason, Missing)]
+            an activity in an unknown area → keep refused, UnknownArea: there is no area varby-c
+            a correction to an unknown promise → keep refused, UnknownPromise: there is no promise 00000000-0000-0000-0000-0000000000b2
+        "#]],
     );
 }
 
@@ -226,30 +305,30 @@ fn a_body_that_cannot_be_read_is_kept_without_effect() {
     check(
         &cases,
         expect![[r#"
-        nothing → keep refused, Malformed: EOF while parsing a value at line 1 column 0
-        no JSON → keep refused, Malformed: EOF while parsing a value at line 1 column 12
-        a text → keep refused, Malformed: invalid type: string "walk", expected struct Schema at line 1 column 6
-        a list → keep refused, Malformed: invalid length 0, expected struct Schema with 1 element at line 1 column 2
-        no schema → keep refused, Malformed: missing field `schema` at line 1 column 2
-        a schema that is no number → keep refused, Malformed: invalid type: string "1", expected u64 at line 1 column 13
-        a schema below nothing → keep refused, Malformed: invalid value: integer `-1`, expected u64 at line 1 column 12
-        nothing said → keep refused, Malformed: missing field `says` at line 1 column 19
-        an unknown statement → keep refused, Malformed: unknown variant `song`, expected one of `walk`, `correction`, `withdrawal` at line 1 column 33
-        two statements → keep refused, Malformed: unknown variant `song`, expected one of `walk`, `correction`, `withdrawal` at line 1 column 33
-        a walk without a crew → keep refused, Malformed: missing field `crew_size` at line 1 column 309
-        a crew of 300 → keep refused, Malformed: invalid value: integer `300`, expected u8 at line 1 column 124
-        an area that is no word → keep refused, Malformed: an area's id is 1 to 40 letters a–z, digits and hyphens, not "Skogås C" at line 1 column 109
-        an id that is none → keep refused, Malformed: UUID parsing failed: invalid length: found 2 at line 1 column 56
-        an unknown reason for a gap → keep refused, Malformed: unknown variant `asleep`, expected one of `hidden`, `denied`, `closed`, `inaccurate`, `timeout` at line 1 column 276
-        a track that is no base64 → keep refused, Malformed: the track is not base64 at line 1 column 200
-        a track that is empty → keep refused, Malformed: the track is damaged at line 1 column 197
-        a track that is cut short → keep refused, Malformed: the track is damaged at line 1 column 200
-        a track of a later form → keep refused, Malformed: the track has form 2, this app reads form 1 at line 1 column 200
-        a fix off the globe → keep refused, Malformed: the spot is not on the globe at line 1 column 203
-        a fix at the end of the world → store
-        a great depth → keep refused, Malformed: invalid type: sequence, expected i64 at line 1 column 17
-        a long mistake → keep refused, Malformed: invalid type: string "NynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNyn
-    "#]],
+            nothing → keep refused, Malformed: EOF while parsing a value at line 1 column 0
+            no JSON → keep refused, Malformed: EOF while parsing a value at line 1 column 12
+            a text → keep refused, Malformed: invalid type: string "walk", expected struct Schema at line 1 column 6
+            a list → keep refused, Malformed: invalid length 0, expected struct Schema with 1 element at line 1 column 2
+            no schema → keep refused, Malformed: missing field `schema` at line 1 column 2
+            a schema that is no number → keep refused, Malformed: invalid type: string "1", expected u64 at line 1 column 13
+            a schema below nothing → keep refused, Malformed: invalid value: integer `-1`, expected u64 at line 1 column 12
+            nothing said → keep refused, Malformed: missing field `says` at line 1 column 19
+            an unknown statement → keep refused, Malformed: unknown variant `song`, expected one of `walk`, `correction`, `withdrawal`, `activity`, `activity_correction`, `activity_withdrawal` at line 1 column 33
+            two statements → keep refused, Malformed: unknown variant `song`, expected one of `walk`, `correction`, `withdrawal`, `activity`, `activity_correction`, `activity_withdrawal` at line 1 column 33
+            a walk without a crew → keep refused, Malformed: missing field `crew_size` at line 1 column 309
+            a crew of 300 → keep refused, Malformed: invalid value: integer `300`, expected u8 at line 1 column 124
+            an area that is no word → keep refused, Malformed: an area's id is 1 to 40 letters a–z, digits and hyphens, not "Skogås C" at line 1 column 109
+            an id that is none → keep refused, Malformed: UUID parsing failed: invalid length: found 2 at line 1 column 56
+            an unknown reason for a gap → keep refused, Malformed: unknown variant `asleep`, expected one of `hidden`, `denied`, `closed`, `inaccurate`, `timeout` at line 1 column 276
+            a track that is no base64 → keep refused, Malformed: the track is not base64 at line 1 column 200
+            a track that is empty → keep refused, Malformed: the track is damaged at line 1 column 197
+            a track that is cut short → keep refused, Malformed: the track is damaged at line 1 column 200
+            a track of a later form → keep refused, Malformed: the track has form 2, this app reads form 1 at line 1 column 200
+            a fix off the globe → keep refused, Malformed: the spot is not on the globe at line 1 column 203
+            a fix at the end of the world → store
+            a great depth → keep refused, Malformed: invalid type: sequence, expected i64 at line 1 column 17
+            a long mistake → keep refused, Malformed: invalid type: string "NynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNynäsNyn
+        "#]],
     );
 }
 
@@ -290,9 +369,9 @@ fn what_is_not_what_its_hash_says_is_not_kept() {
 #[test]
 fn an_entry_of_a_later_schema_comes_again() {
     let cases = [
-        ("the next schema", with("\"schema\":1", "\"schema\":2")),
+        ("the next schema", with("\"schema\":1", "\"schema\":3")),
         ("a schema far ahead", with("\"schema\":1", "\"schema\":70000")),
-        ("with statements that nobody knows yet", sealed("{\"schema\":2,\"says\":{\"song\":{}}}")),
+        ("with statements that nobody knows yet", sealed("{\"schema\":3,\"says\":{\"song\":{}}}")),
     ];
     check(
         &cases,
@@ -309,7 +388,7 @@ fn what_is_held_is_not_stored_again() {
     let entry = tells(walk());
     let other = EntryHash([5; 32]);
     let refused = tells(Walk { elapsed_s: 0, ..walk() });
-    let later = with("\"schema\":1", "\"schema\":2");
+    let later = with("\"schema\":1", "\"schema\":3");
     let table = [
         ("the same", decide(&entry, Some(entry.hash))),
         ("another at its place", decide(&entry, Some(other))),
@@ -395,7 +474,10 @@ fn is_sound(entry: &Entry, admission: &Admission) -> bool {
     match admission {
         Admission::Store(statement) => {
             let is_said = entry.read().is_ok_and(|body| body.says == *statement);
-            is_said && statement.check().is_ok() && statement.area().is_none_or(is_area)
+            let (area, promise, book) = (statement.area(), statement.promise(), book());
+            let is_known = area.is_none_or(|area| book.area(area).is_some())
+                && promise.is_none_or(|promise| book.promise(promise).is_some());
+            is_said && statement.check().is_ok() && is_known
         }
         Admission::KeepRefused(_, detail) | Admission::Refuse(_, detail) => detail.chars().count() <= 200,
         Admission::Duplicate | Admission::KeepAside(_) | Admission::Later(_) => true,
@@ -404,14 +486,14 @@ fn is_sound(entry: &Entry, admission: &Admission) -> bool {
 
 proptest! {
     #[test]
-    fn whatever_a_body_says_only_what_can_be_is_stored(body in json(), schema in 0u64..3) {
+    fn whatever_a_body_says_only_what_can_be_is_stored(body in json(), schema in 0u64..4) {
         let mut body = body;
         if let Some(fields) = body.as_object_mut() {
             fields.insert("schema".to_owned(), schema.into());
         }
         let entry = sealed(body.to_string());
-        prop_assert!(is_sound(&entry, &admit(DEVICE, &entry, None, is_area)));
-        prop_assert_eq!(admit(DEVICE, &entry, Some(entry.hash), is_area), Admission::Duplicate);
+        prop_assert!(is_sound(&entry, &admit(DEVICE, &entry, None, &book())));
+        prop_assert_eq!(admit(DEVICE, &entry, Some(entry.hash), &book()), Admission::Duplicate);
     }
 
     #[test]
@@ -423,7 +505,7 @@ proptest! {
         let at = place.index(body.len());
         body.replace_range(at..=at, &to);
         let entry = sealed(body);
-        prop_assert!(is_sound(&entry, &admit(DEVICE, &entry, None, is_area)));
+        prop_assert!(is_sound(&entry, &admit(DEVICE, &entry, None, &book())));
     }
 
     #[test]
@@ -434,7 +516,7 @@ proptest! {
         bytes[at] ^= 1 << bit;
         let Ok(changed) = serde_json::from_slice::<Entry>(&bytes) else { return Ok(()) };
         if changed != entry {
-            let admission = admit(DEVICE, &changed, None, is_area);
+            let admission = admit(DEVICE, &changed, None, &book());
             prop_assert!(matches!(admission, Admission::Refuse(..)), "{admission:?}");
         }
     }

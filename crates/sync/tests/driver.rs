@@ -5,8 +5,10 @@
 
 use std::cell::Cell;
 
+use domain::area::Area;
 use domain::id::{AccountId, AreaId, DeviceId, EntryHash, WalkId};
-use domain::statement::{Body, Details, SCHEMA, Statement};
+use domain::policy::Rulebook;
+use domain::statement::{Body, Details, Statement};
 use domain::time::WallTime;
 use pollster::block_on;
 use sync::admission::{Admission, admit};
@@ -34,7 +36,7 @@ impl Transport for Server {
         self.n_requests.set(self.n_requests.get() + 1);
         let at = WallTime::from_ms(1);
         let receipt = |entry: &Entry| {
-            let outcome = match admit(DEVICE, entry, None, |area| *area == area_id("skogas-c")) {
+            let outcome = match admit(DEVICE, entry, None, &book()) {
                 Admission::KeepRefused(refusal, detail) => Outcome::Rejected { refusal, detail },
                 _ => Outcome::Stored { at },
             };
@@ -60,6 +62,7 @@ impl Transport for Server {
             rulebook: None,
             coverage: Vec::new(),
             walks: Vec::new(),
+            activities: Vec::new(),
             cursor: 0,
             more: false,
             asked: Some((request.after, request.revision)),
@@ -102,7 +105,13 @@ fn corrected(area: &str) -> Body {
     };
     let (walk, over) = (WalkId(Uuid::from_u128(1)), EntryHash([1; 32]));
     let says = Statement::Correction { walk, over, reason: "Fel område".to_owned(), details };
-    Body { schema: SCHEMA, at: WallTime::from_ms(0), says }
+    Body::new(WallTime::from_ms(0), says)
+}
+
+/// What the server knows: one area.
+fn book() -> Rulebook {
+    let skogas = Area { id: area_id("skogas-c"), name: "Skogås C".to_owned(), boundaries: Vec::new() };
+    Rulebook { areas: vec![skogas], ..Rulebook::default() }
 }
 
 fn area_id(text: &str) -> AreaId {

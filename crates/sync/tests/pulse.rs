@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use domain::id::{DeviceId, EntryHash, WalkId};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use expect_test::expect;
 use proptest::prelude::*;
@@ -183,7 +183,7 @@ fn it_says_what_the_store_holds() {
             over: EntryHash::NONE,
             reason: "ingen gick".to_owned(),
         };
-        let body = Body { schema: SCHEMA, at: WallTime::from_ms(ms), says };
+        let body = Body::new(WallTime::from_ms(ms), says);
         pollster::block_on(store.append(&body, Log::Stays)).unwrap();
     }
     let entries = pollster::block_on(store.entries(&[1, 3])).unwrap();

@@ -3,8 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
+use domain::activity::{Activity, Party};
 use domain::coverage::Cell;
-use domain::id::{AccountId, DeviceId, EntryHash, WalkId};
+use domain::id::{AccountId, ActivityId, DeviceId, EntryHash, PromiseId, WalkId};
 use domain::policy::{Policy, Rulebook};
 use domain::time::WallTime;
 use domain::verdict::{self, Reason, Verdict};
@@ -16,8 +17,8 @@ use serde_json::Value;
 use sync::entry::{Entry, Head};
 use sync::local_store::{News, Place};
 use sync::wire::{
-    AccountCard, AreaNews, Delay, Holdings, LoginRequest, Outcome, PROTOCOL, Problem, PullAnswer,
-    PullRequest, PushAnswer, PushRequest, Receipt, Refusal, Role, StorageReport, WalkNews,
+    AccountCard, ActivityNews, AreaNews, Delay, Holdings, LoginRequest, Outcome, PROTOCOL, Problem,
+    PullAnswer, PullRequest, PushAnswer, PushRequest, Receipt, Refusal, Role, StorageReport, WalkNews,
 };
 use uuid::Uuid;
 
@@ -62,6 +63,25 @@ fn push_answer() -> PushAnswer {
         ],
         unreadable: vec![4],
         holdings: Holdings { n_held: 3, missing: vec![(4, 4), (7, 9)], forked: vec![3] },
+    }
+}
+
+fn activity_news() -> ActivityNews {
+    let activity = Activity {
+        id: ActivityId(Uuid::from_u128(0xc1)),
+        promise: PromiseId(Uuid::from_u128(0xb1)),
+        day: "2026-11-24".parse().unwrap(),
+        area: Some("skogas-c".parse().unwrap()),
+        place: None,
+        parties: Party::ALL.into(),
+        n_reached: Some(34),
+        note: None,
+    };
+    ActivityNews {
+        activity,
+        withdrawn: Some("inställt".to_owned()),
+        head: EntryHash([4; 32]),
+        stored: at(11),
     }
 }
 
@@ -110,6 +130,7 @@ fn pull_answer() -> PullAnswer {
         }),
         coverage: vec![AreaNews { area, week: Week::of(at(0)), cell, last_patrol: Some(at(-5)) }],
         walks: vec![walk],
+        activities: vec![activity_news()],
         cursor: 12,
         more: true,
         asked: Some((11, 3)),
@@ -349,6 +370,25 @@ fn the_answer_to_a_pull() {
                   "stored": 1795555000010
                 }
               ],
+              "activities": [
+                {
+                  "activity": {
+                    "id": "00000000-0000-0000-0000-0000000000c1",
+                    "promise": "00000000-0000-0000-0000-0000000000b1",
+                    "day": "2026-11-24",
+                    "area": "skogas-c",
+                    "parties": [
+                      "police",
+                      "municipality",
+                      "others"
+                    ],
+                    "n_reached": 34
+                  },
+                  "withdrawn": "inställt",
+                  "head": "0404040404040404040404040404040404040404040404040404040404040404",
+                  "stored": 1795555000011
+                }
+              ],
               "cursor": 12,
               "more": true,
               "asked": [
@@ -415,13 +455,15 @@ fn every_refusal_and_delay() {
         Refusal::UnknownArea,
         Refusal::ImpossibleWalk,
         Refusal::NotYours,
+        Refusal::UnknownPromise,
+        Refusal::ImpossibleActivity,
         Refusal::Other,
     ];
     let delays = [Delay::ServerIsOlder, Delay::Storage, Delay::Other];
     let table =
         format!("{}\n{}", serde_json::to_string(&refusals).unwrap(), serde_json::to_string(&delays).unwrap());
     expect![[r#"
-        ["wrong_hash","forked","malformed","too_large","unknown_area","impossible_walk","not_yours","other"]
+        ["wrong_hash","forked","malformed","too_large","unknown_area","impossible_walk","not_yours","unknown_promise","impossible_activity","other"]
         ["server_is_older","storage","other"]"#]]
     .assert_eq(&table);
 }

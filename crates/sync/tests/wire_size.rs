@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use domain::fix::{Fix, Spot};
 use domain::id::{DeviceId, WalkId};
 use domain::place::Position;
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::track::Track;
 use domain::walk::{ClockReading, Evidence, Gap, GapReason, Observation, ObservationKind, Walk};
@@ -72,8 +72,7 @@ fn n_bytes(walk: Walk) -> (usize, usize) {
     let device = DeviceId(Uuid::from_u128(0x019a_b5f0_02d1_7aa4_8c36_f91e_0b7d_5e28));
     let before = Entry::sealed(Head { seq: 56, ..Head::EMPTY }, device, "{}".to_owned());
     let at = walk.ended();
-    let entry =
-        Entry::after(before.head(), device, &Body { schema: SCHEMA, at, says: Statement::Walk(walk) });
+    let entry = Entry::after(before.head(), device, &Body::new(at, Statement::Walk(walk)));
     let app = "0.1.0-3f9c2e71".to_owned();
     let head = entry.head();
     let sent = at.plus_ms(1_250);

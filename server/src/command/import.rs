@@ -141,7 +141,9 @@ fn why(refusal: Refusal) -> &'static str {
         Refusal::TooLarge => "it is larger than any walk",
         Refusal::UnknownArea => "the area is not known here",
         Refusal::ImpossibleWalk => "times or people do not add up",
-        Refusal::NotYours => "it changes a walk of another account",
+        Refusal::NotYours => "it changes what another account has told",
+        Refusal::UnknownPromise => "the promise is not known here",
+        Refusal::ImpossibleActivity => "what is told of the activity does not add up",
         Refusal::Other => "for a reason that is not known here",
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod plan;
 pub mod stroll;
 
 use domain::id::{AccountId, DeviceId, EntryHash};
-use domain::statement::{Body, SCHEMA, Statement};
+use domain::statement::{Body, Statement};
 use domain::time::WallTime;
 use domain::walk::Walk;
 use store::error::StoreError;
@@ -128,7 +128,7 @@ impl Phone {
     }
 
     fn write(&mut self, at: WallTime, sent: Option<WallTime>, says: Statement) -> EntryHash {
-        let entry = Entry::after(self.head(), self.device, &Body { schema: SCHEMA, at, says });
+        let entry = Entry::after(self.head(), self.device, &Body::new(at, says));
         let hash = entry.hash;
         self.written.push(Written { at, sent, entry });
         hash
@@ -161,7 +161,7 @@ impl Phone {
     fn write_again(&self, walk: &Walk) -> Option<Entry> {
         let idx = self.written.iter().rposition(|written| written.at <= walk.ended())?;
         let before = idx.checked_sub(1).map_or(Head::EMPTY, |idx| self.written[idx].entry.head());
-        let body = Body { schema: SCHEMA, at: walk.ended(), says: Statement::Walk(walk.clone()) };
+        let body = Body::new(walk.ended(), Statement::Walk(walk.clone()));
         Some(Entry::after(before, self.device, &body))
     }
 

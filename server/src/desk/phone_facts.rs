@@ -74,6 +74,7 @@ fn version(version: phone_sheet::Version) -> Version {
 }
 
 fn said(statement: Statement) -> Said {
+    let subject = statement.subject();
     match statement {
         Statement::Walk(walk) => Said::Walk {
             walk: walk.id,
@@ -82,8 +83,13 @@ fn said(statement: Statement) -> Said {
             crew_size: walk.crew_size,
             area: walk.area,
         },
-        Statement::Correction { walk, reason, .. } => Said::Correction { walk, reason },
-        Statement::Withdrawal { walk, reason, .. } => Said::Withdrawal { walk, reason },
+        Statement::Activity(activity) => Said::Activity { activity: activity.id, day: activity.day },
+        Statement::Correction { reason, .. } | Statement::ActivityCorrection { reason, .. } => {
+            Said::Correction { subject, reason }
+        }
+        Statement::Withdrawal { reason, .. } | Statement::ActivityWithdrawal { reason, .. } => {
+            Said::Withdrawal { subject, reason }
+        }
     }
 }
 

@@ -42,9 +42,13 @@ pub(super) fn seen_of(word: &str) -> Option<Seen> {
 
 fn entry(row: EntryRow) -> Entry {
     let (does, why) = match row.says {
-        Statement::Walk(_) => (Does::Tells, None),
-        Statement::Correction { reason, .. } => (Does::Corrects, Some(reason)),
-        Statement::Withdrawal { reason, .. } => (Does::Withdraws, Some(reason)),
+        Statement::Walk(_) | Statement::Activity(_) => (Does::Tells, None),
+        Statement::Correction { reason, .. } | Statement::ActivityCorrection { reason, .. } => {
+            (Does::Corrects, Some(reason))
+        }
+        Statement::Withdrawal { reason, .. } | Statement::ActivityWithdrawal { reason, .. } => {
+            (Does::Withdraws, Some(reason))
+        }
     };
     Entry {
         device: row.device,

@@ -227,10 +227,7 @@ pub fn clocks_change_nothing(look: &Look) -> Result<(), Breach> {
 }
 
 fn over(body: &Body) -> Option<EntryHash> {
-    match &body.says {
-        Statement::Walk(_) => None,
-        Statement::Correction { over, .. } | Statement::Withdrawal { over, .. } => Some(*over),
-    }
+    body.says.over()
 }
 
 /// Returns how long the longest branch over an entry is, and where it ends.

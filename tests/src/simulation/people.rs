@@ -38,8 +38,8 @@ pub fn told(number: u64, content: Content, wall: WallTime) -> Body {
         evidence: Evidence::Afterwards { reason },
         observations: Vec::new(),
     };
-    let schema = if content == Content::Newer { SCHEMA + 1 } else { SCHEMA };
-    Body { schema, at: wall, says: Statement::Walk(walk) }
+    let body = Body::new(wall, Statement::Walk(walk));
+    if content == Content::Newer { Body { schema: SCHEMA + 1, ..body } } else { body }
 }
 
 /// Returns the body that amends a walk which the app shows.
@@ -58,13 +58,13 @@ pub fn amended(known: &Known, how: Amendment, wall: WallTime) -> Body {
             Statement::Correction { walk, over, reason: "Vi var fler".to_owned(), details }
         }
     };
-    Body { schema: SCHEMA, at: wall, says }
+    Body::new(wall, says)
 }
 
 /// Returns a body that withdraws a walk of somebody else's.
 pub fn meddled(walk: WalkId, over: EntryHash, wall: WallTime) -> Body {
     let says = Statement::Withdrawal { walk, over, reason: NOT_YOURS.to_owned() };
-    Body { schema: SCHEMA, at: wall, says }
+    Body::new(wall, says)
 }
 
 /// A walk that an app shows and that can be amended.
@@ -92,6 +92,9 @@ pub fn known(journal: &[(EntryHash, Body)], news: &[WalkNews]) -> Vec<Known> {
             Statement::Correction { walk, .. } | Statement::Withdrawal { walk, .. } => {
                 known.iter_mut().filter(|known| known.walk == *walk).for_each(|known| known.over = *hash);
             }
+            Statement::Activity(_)
+            | Statement::ActivityCorrection { .. }
+            | Statement::ActivityWithdrawal { .. } => {}
         }
     }
     for news in news {
@@ -129,7 +132,7 @@ pub fn finished(marks: &[Mark], wall: WallTime) -> Option<(WalkId, Body)> {
     let recording = Recording::replay(marks.iter().cloned()).ok()?;
     let walk = recording.walk();
     let t_s = recording.last_s() + 5;
-    Some((walk, Body { schema: SCHEMA, at: wall, says: Statement::Walk(recording.finish(t_s)) }))
+    Some((walk, Body::new(wall, Statement::Walk(recording.finish(t_s)))))
 }
 
 fn walk_id(number: u64) -> WalkId {

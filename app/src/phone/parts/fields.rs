@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Time,
     /// A short note.
     Note,
+    /// A whole number.
+    Number,
 }
 
 impl Kind {
@@ -26,7 +28,47 @@ impl Kind {
             Kind::Password => ("password", "current-password"),
             Kind::Date => ("date", "off"),
             Kind::Time => ("time", "off"),
-            Kind::Note => ("text", "off"),
+            // A field of type number hides from the page what is no number, and would lose it.
+            Kind::Note | Kind::Number => ("text", "off"),
+        }
+    }
+
+    /// Returns which keyboard a phone shows, where it is not the usual one.
+    fn keyboard(self) -> Option<&'static str> {
+        (self == Kind::Number).then_some("numeric")
+    }
+}
+
+/// What is wrong with what stands in a field, said beside it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FieldFault {
+    /// Names it on the page, so that a screen reader reads it with the field.
+    pub(crate) id: &'static str,
+    /// What is wrong, if anything is.
+    pub(crate) text: Signal<Option<String>>,
+}
+
+impl FieldFault {
+    fn is_there(self) -> bool {
+        self.text.with(Option::is_some)
+    }
+
+    /// Returns what a field is described by: its fault, while there is one.
+    pub(crate) fn described_by(fault: Option<FieldFault>) -> impl Fn() -> Option<&'static str> + Copy {
+        move || fault.filter(|fault| fault.is_there()).map(|fault| fault.id)
+    }
+
+    /// Returns whether a field is to be marked as wrong.
+    fn mark(fault: Option<FieldFault>) -> impl Fn() -> Option<&'static str> + Copy {
+        move || fault.filter(|fault| fault.is_there()).map(|_| "true")
+    }
+
+    /// Draws it, while it is there.
+    pub(crate) fn draw(self) -> impl IntoView {
+        view! {
+            <p class="fault" id=self.id hidden=move || !self.is_there()>
+                {self.text}
+            </p>
         }
     }
 }
@@ -46,6 +88,9 @@ pub(crate) fn Field(
     /// Whether it can only be read.
     #[prop(optional)]
     is_fixed: bool,
+    /// What is wrong with it.
+    #[prop(optional)]
+    fault: Option<FieldFault>,
 ) -> impl IntoView {
     let (input_type, fill) = kind.input();
     view! {
@@ -56,12 +101,16 @@ pub(crate) fn Field(
                 autocomplete=fill
                 autocapitalize="none"
                 spellcheck="false"
+                inputmode=kind.keyboard()
                 maxlength=max_length.to_string()
                 readonly=is_fixed
+                aria-invalid=FieldFault::mark(fault)
+                aria-describedby=FieldFault::described_by(fault)
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </label>
+        {fault.map(FieldFault::draw)}
     }
 }
 
@@ -74,6 +123,9 @@ pub(crate) fn Reason(
     value: RwSignal<String>,
     /// The most characters.
     max_length: usize,
+    /// What is wrong with it.
+    #[prop(optional)]
+    fault: Option<FieldFault>,
 ) -> impl IntoView {
     view! {
         <label class="field">
@@ -81,10 +133,13 @@ pub(crate) fn Reason(
             <textarea
                 rows="3"
                 maxlength=max_length.to_string()
+                aria-invalid=FieldFault::mark(fault)
+                aria-describedby=FieldFault::described_by(fault)
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             ></textarea>
         </label>
+        {fault.map(FieldFault::draw)}
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the phone's screens are made of. A part takes data and emits events; it holds no rule and touches no store.
 
+pub(crate) mod amend;
 pub(crate) mod area_card;
 pub(crate) mod choice;
 pub(crate) mod fields;

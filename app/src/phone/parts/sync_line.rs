@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use sync::engine::{Phase, Status};
 
 use super::icon::Icon;
+use crate::outlook::count::Count;
 use crate::texts::Language;
 use crate::texts::phone::word::Word;
 use crate::texts::phone::{SyncSeen, sync_line};
@@ -24,19 +25,18 @@ pub(crate) fn SyncLine(
     language: Language,
     /// How the sync stands.
     status: Signal<Status>,
-    /// How many walks wait.
-    n_waiting: Signal<usize>,
+    /// What waits.
+    waiting: Signal<Count>,
     /// Now, by the phone's clock.
     now: Signal<WallTime>,
     /// The person wants it tried at once.
     on_demand: Callback<()>,
 ) -> impl IntoView {
     let text = Memo::new(move |_| {
-        status.with(|status| {
-            sync_line(language, &SyncSeen { status, n_waiting: n_waiting.get(), now: now.get() })
-        })
+        status
+            .with(|status| sync_line(language, &SyncSeen { status, waiting: waiting.get(), now: now.get() }))
     });
-    let waits = Memo::new(move |_| 0 < n_waiting.get() || status.with(|status| 0 < status.n_unsent));
+    let waits = Memo::new(move |_| !waiting.get().is_nothing() || status.with(|status| 0 < status.n_unsent));
     let is_kept_back = move || status.with(|status| 0 < status.n_parked);
     let remedy = Memo::new(move |_| status.with(|status| remedy(&status.phase, waits.get())));
     let icon = move || match (remedy.get(), waits.get()) {

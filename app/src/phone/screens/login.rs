@@ -57,7 +57,7 @@ pub(crate) fn Login(
     let problem = move || failure.with(|failure| failure.as_ref().map(|why| problem_with(language, why)));
     let button = move || if is_asking.get() { Word::LoggingIn } else { Word::LogIn }.say(language);
     let left = move || {
-        let line = |left: LeftHere| view! { <p class="soft">{left_here(language, &left.shown_as, left.n_walks, left.is_walking)}</p> };
+        let line = |left: LeftHere| view! { <p class="soft">{left_here(language, &left.shown_as, left.waiting, left.is_walking)}</p> };
         left.get().into_iter().map(line).collect_view()
     };
     view! {

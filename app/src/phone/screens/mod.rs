@@ -1,5 +1,7 @@
 //! The phone's screens. A screen takes data and emits what the person wants; `phone::show` joins it to the notebook.
 
+pub(crate) mod activity;
+pub(crate) mod activity_sheet;
 pub(crate) mod afterwards;
 pub(crate) mod correct;
 pub(crate) mod diagnosis;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sync::wire::AccountCard;
 
+use crate::outlook::count::Count;
 use crate::outlook::screen::Screen;
 use crate::phone::notebook::LeftHere;
 use crate::phone::parts::choice::Choice;
@@ -24,7 +25,7 @@ pub(crate) fn Settings(
     /// Who is logged in.
     account: Signal<Option<AccountCard>>,
     /// How many own walks wait.
-    n_waiting: Signal<usize>,
+    waiting: Signal<Count>,
     /// What other officers have left on this phone.
     left: Signal<Vec<LeftHere>>,
     /// Whether a walk is running.
@@ -48,9 +49,9 @@ pub(crate) fn Settings(
         .map(|(has_sound, word)| (has_sound, word.say(language).to_owned()));
     let who =
         move || account.with(|account| account.as_ref().map(|card| logged_in_as(language, &card.shown_as)));
-    let waits = move || waits_here(language, n_waiting.get());
+    let waits = move || waits_here(language, waiting.get());
     let left = move || {
-        let line = |left: LeftHere| view! { <p>{left_here(language, &left.shown_as, left.n_walks, left.is_walking)}</p> };
+        let line = |left: LeftHere| view! { <p>{left_here(language, &left.shown_as, left.waiting, left.is_walking)}</p> };
         left.get().into_iter().map(line).collect_view()
     };
     let lasting = move || {

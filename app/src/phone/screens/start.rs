@@ -8,6 +8,7 @@ use domain::week::Week;
 use leptos::prelude::*;
 
 use crate::outlook::areas::AreaOutlook;
+use crate::outlook::count::Count;
 use crate::outlook::screen::Screen;
 use crate::phone::nearby::Finding;
 use crate::phone::notebook::LeftHere;
@@ -15,10 +16,11 @@ use crate::phone::parts::area_card::{AreaCard, Size};
 use crate::phone::parts::fields::Problem;
 use crate::phone::parts::icon::Icon;
 use crate::texts::Language;
+use crate::texts::activity;
 use crate::texts::moment::week_days;
-use crate::texts::phone::areas::{drafts, to_walk_in, week_so_far};
+use crate::texts::phone::areas::{at_risk, drafts, to_walk_in, week_so_far};
 use crate::texts::phone::word::Word;
-use crate::texts::phone::{left_here, refused_walks};
+use crate::texts::phone::{left_here, refused_things};
 
 /// After the order of the areas has changed, a touch this soon was aimed at what stood there before.
 const SETTLING_MS: u64 = 500;
@@ -35,8 +37,8 @@ pub(crate) fn Start(
     now: Signal<WallTime>,
     /// Where a walk is running or was cut off, if one is.
     running: Signal<Option<String>>,
-    /// How many walks the server refused.
-    n_refused: Signal<usize>,
+    /// What the server refused.
+    refused: Signal<Count>,
     /// What other officers have left on this phone.
     left: Signal<Vec<LeftHere>>,
     /// What the phone's storage had lost, in words, if it had.
@@ -102,7 +104,8 @@ pub(crate) fn Start(
                 <span>{this_week}</span>
                 <span class="soft">{days}</span>
             </h1>
-            <Notices language n_refused left lost on_loss_read />
+            <p class="at-risk">{move || areas.with(|areas| at_risk(language, areas))}</p>
+            <Notices language refused left lost on_loss_read />
             <div class="areas">{rows}</div>
             <p class="soft drafts">{move || areas.with(|areas| drafts(language, areas))}</p>
             <p class="empty" hidden=move || !has_none.get()>
@@ -111,6 +114,10 @@ pub(crate) fn Start(
             <a class="plain-button" href=format!("#{}", Screen::Afterwards) hidden=has_none>
                 {Icon::Plus.draw()}
                 {Word::LogAfterwards.say(language)}
+            </a>
+            <a class="plain-button" href=format!("#{}", Screen::LogActivity) hidden=has_none>
+                {Icon::Plus.draw()}
+                {activity::Word::Log.say(language)}
             </a>
         </main>
         <footer class="dock" hidden=has_none>
@@ -151,7 +158,7 @@ fn Locate(language: Language, finding: Signal<Finding>, on_locate: Callback<()>)
 #[component]
 fn Notices(
     language: Language,
-    n_refused: Signal<usize>,
+    refused: Signal<Count>,
     left: Signal<Vec<LeftHere>>,
     lost: Signal<Option<String>>,
     on_loss_read: Callback<()>,
@@ -168,12 +175,12 @@ fn Notices(
         })
     };
     let refused = move || {
-        let n_refused = n_refused.get();
-        (0 < n_refused).then(|| {
+        let refused = refused.get();
+        (!refused.is_nothing()).then(|| {
             view! {
                 <a class="notice refused" href="#/walks">
                     {Icon::Alert.draw()}
-                    <span>{refused_walks(language, n_refused)}</span>
+                    <span>{refused_things(language, refused)}</span>
                 </a>
             }
         })
@@ -182,7 +189,7 @@ fn Notices(
         let line = |left: LeftHere| {
             view! {
                 <p class="notice">
-                    {Icon::Phone.draw()} <span>{left_here(language, &left.shown_as, left.n_walks, left.is_walking)}</span>
+                    {Icon::Phone.draw()} <span>{left_here(language, &left.shown_as, left.waiting, left.is_walking)}</span>
                 </p>
             }
         };

@@ -4,17 +4,15 @@ use domain::time::WallTime;
 use domain::walk::Evidence;
 use leptos::prelude::*;
 
-use crate::outlook::amendment::{Remedy, remedy};
 use crate::outlook::own_walks::{OwnWalk, Part, Whereabouts};
 use crate::outlook::screen::Screen;
-use crate::phone::parts::icon::Icon;
+use crate::phone::parts::amend::{Amend, Refused};
 use crate::phone::parts::place_line::PlaceLine;
 use crate::phone::parts::top_bar::TopBar;
 use crate::phone::parts::verdict_block::VerdictBlock;
 use crate::sketch::{MapSketch, Sketch};
 use crate::texts::Language;
 use crate::texts::moment::clock;
-use crate::texts::phone::refusal;
 use crate::texts::phone::walk::{crew, sketch_label, walk_span};
 use crate::texts::phone::word::Word;
 use crate::texts::rule::observation;
@@ -45,7 +43,7 @@ pub(crate) fn WalkSheet(
         let place = walk.whereabouts.clone();
         Some(view! {
             <p class="soft figures">{walk_span(language, &walk, now.get())} " · " {crew(language, walk.crew_size)}</p>
-            <Refused language place=place.clone() walk=walk.clone() on_send_again />
+            <Refused language place=place.clone() correct=Screen::Correct(walk.id) on_send_again />
             <VerdictBlock language walk=walk.clone() />
             <PlaceLine language place now=now.get() />
             <Told language walk />
@@ -56,7 +54,12 @@ pub(crate) fn WalkSheet(
     let amendable = Memo::new(move |_| {
         walk.get().filter(|walk| !matches!(walk.whereabouts, Whereabouts::Refused { part: Part::Walk, .. }))
     });
-    let dock = move || amendable.get().map(|walk| view! { <Amend language walk /> });
+    let dock = move || {
+        let walk = amendable.get()?;
+        let correct = walk.told.is_some().then_some(Screen::Correct(walk.id));
+        let is_withdrawn = walk.withdrawn.is_some();
+        Some(view! { <Amend language correct withdraw=Screen::Withdraw(walk.id) is_withdrawn /> })
+    };
     view! {
         <TopBar language title=area back=Screen::Walks />
         <main class="screen">
@@ -99,55 +102,4 @@ fn Told(language: Language, walk: OwnWalk) -> impl IntoView {
         }
     });
     view! { <section>{why} {notes} {corrections}</section> }.into_any()
-}
-
-/// Draws why the server refused what was last said of the walk, and what to do.
-#[component]
-fn Refused(
-    language: Language,
-    place: Whereabouts,
-    walk: OwnWalk,
-    on_send_again: Callback<u64>,
-) -> impl IntoView {
-    let Whereabouts::Refused { seq, refusal: why, part } = place else { return ().into_any() };
-    let correct = format!("#{}", Screen::Correct(walk.id));
-    let way = match remedy(why) {
-        Remedy::SendAgain => view! {
-            <button type="button" class="button" on:click=move |_| on_send_again.run(seq)>
-                {Word::SendAgain.say(language)}
-            </button>
-        }
-        .into_any(),
-        Remedy::Correct => view! {
-            <a class="button" href=correct>
-                {Word::Correct.say(language)}
-            </a>
-        }
-        .into_any(),
-        Remedy::Tell => ().into_any(),
-    };
-    view! {
-        <section class="refusal" role="alert">
-            <p class="refusal-why">{Icon::Alert.draw()} <span>{refusal(language, why, part)}</span></p>
-            {way}
-        </section>
-    }
-    .into_any()
-}
-
-/// Draws the ways to correct the walk or to take it back.
-#[component]
-fn Amend(language: Language, walk: OwnWalk) -> impl IntoView {
-    let correct = format!("#{}", Screen::Correct(walk.id));
-    let withdraw = format!("#{}", Screen::Withdraw(walk.id));
-    let word = if walk.withdrawn.is_some() { Word::CorrectAndRestore } else { Word::Correct };
-    view! {
-        <div class="two">
-            {walk.told.is_some().then(|| view! { <a class="button second" href=correct>{word.say(language)}</a> })}
-            {walk
-                .withdrawn
-                .is_none()
-                .then(|| view! { <a class="button second" href=withdraw>{Word::Withdraw.say(language)}</a> })}
-        </div>
-    }
 }

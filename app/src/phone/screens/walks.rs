@@ -1,8 +1,12 @@
-//! The officer's own walks, the latest first, each with its verdict and where it is. It never hides one that waits.
+//! The officer's own walks and activities, the latest first, each with its verdict, if it has one, and where it is. It never hides one that waits.
 
+use std::cmp::Reverse;
+
+use domain::day::Day;
 use domain::time::WallTime;
 use leptos::prelude::*;
 
+use crate::outlook::own_activities::OwnActivity;
 use crate::outlook::own_walks::OwnWalk;
 use crate::outlook::screen::Screen;
 use crate::phone::parts::icon::Icon;
@@ -10,15 +14,26 @@ use crate::phone::parts::place_line::PlaceLine;
 use crate::phone::parts::top_bar::TopBar;
 use crate::phone::parts::verdict_block::{verdict_class, verdict_word};
 use crate::texts::Language;
+use crate::texts::activity;
 use crate::texts::phone::walk::walk_span;
 use crate::texts::phone::word::Word;
 
-/// Draws the walks, each with what its area is called.
+/// An activity of the list, with what its promise and its area are called.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NamedActivity {
+    pub(crate) own: OwnActivity,
+    pub(crate) promise: String,
+    pub(crate) area: Option<String>,
+}
+
+/// Draws the walks, each with what its area is called, and the activities among them.
 #[component]
 pub(crate) fn Walks(
     language: Language,
     /// The walks.
     walks: Signal<Vec<(OwnWalk, String)>>,
+    /// The activities.
+    activities: Signal<Vec<NamedActivity>>,
     /// Now, by the phone's clock.
     now: Signal<WallTime>,
 ) -> impl IntoView {
@@ -32,7 +47,7 @@ pub(crate) fn Walks(
             (None, Some(given)) => verdict_class(given),
             _ => "not-followed",
         };
-        view! {
+        let row = view! {
             <li>
                 <a class=format!("walk-row {class}") href=format!("#{}", Screen::WalkSheet(walk.id))>
                     <h2>{area}</h2>
@@ -41,13 +56,38 @@ pub(crate) fn Walks(
                     <PlaceLine language place=walk.whereabouts now=now.get() />
                 </a>
             </li>
-        }
+        };
+        (walk.began, row.into_any())
     };
-    let lines = move || walks.get().into_iter().map(line).collect_view();
+    let activity_line = move |NamedActivity { own, promise, area }: NamedActivity| {
+        let withdrawn = own.withdrawn.is_some();
+        let withdrawn =
+            withdrawn.then(|| view! { <p class="verdict-word">{Word::Withdrawn.say(language)}</p> });
+        let told = activity::line(language, &own.activity, area.as_deref(), Day::of(now.get()));
+        let row = view! {
+            <li>
+                <a class="walk-row not-followed" href=format!("#{}", Screen::ActivitySheet(own.activity.id))>
+                    <h2>{promise}</h2>
+                    {withdrawn}
+                    <p class="soft figures">{told}</p>
+                    <PlaceLine language place=own.whereabouts now=now.get() />
+                </a>
+            </li>
+        };
+        // What was done at some hour of a day stands before the day's walks.
+        (own.activity.day.end(), row.into_any())
+    };
+    let lines = move || {
+        let walks = walks.get().into_iter().map(line);
+        let mut rows: Vec<_> = walks.chain(activities.get().into_iter().map(activity_line)).collect();
+        rows.sort_by_key(|(at, _)| Reverse(*at));
+        rows.into_iter().map(|(_, row)| row).collect_view()
+    };
+    let has_none = move || walks.with(Vec::is_empty) && activities.with(Vec::is_empty);
     view! {
         <TopBar language title=Word::OwnWalks.say(language).to_owned() back=Screen::Start />
         <main class="screen">
-            <p class="empty" hidden=move || !walks.with(Vec::is_empty)>
+            <p class="empty" hidden=move || !has_none()>
                 {Word::NoWalks.say(language)}
             </p>
             <ol class="walk-rows">{lines}</ol>
@@ -56,6 +96,10 @@ pub(crate) fn Walks(
             <a class="button second" href=format!("#{}", Screen::Afterwards)>
                 {Icon::Plus.draw()}
                 {Word::LogAfterwards.say(language)}
+            </a>
+            <a class="button second" href=format!("#{}", Screen::LogActivity)>
+                {Icon::Plus.draw()}
+                {activity::Word::Log.say(language)}
             </a>
         </footer>
     }

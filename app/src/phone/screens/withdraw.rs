@@ -1,4 +1,4 @@
-//! Taking a walk back: it shall not count. It stays in the journal, with the reason.
+//! Taking a walk or an activity back: it shall not count. It stays in the journal, with the reason.
 
 use domain::walk::{Walk, check_reason};
 use leptos::prelude::*;
@@ -14,8 +14,12 @@ use crate::texts::phone::word::Word;
 #[component]
 pub(crate) fn Withdraw(
     language: Language,
-    /// Which walk, in words.
-    walk: String,
+    /// What the screen is.
+    title: &'static str,
+    /// What taking it back comes to.
+    help: &'static str,
+    /// What is taken back, in words.
+    what: String,
     /// Where the way back leads.
     back: Screen,
     /// Why it could not be saved, if it could not.
@@ -33,10 +37,10 @@ pub(crate) fn Withdraw(
         }
     };
     view! {
-        <TopBar language title=Word::WithdrawTitle.say(language).to_owned() back />
+        <TopBar language title=title.to_owned() back />
         <main class="screen form">
-            <p class="lead">{walk}</p>
-            <p>{Word::WithdrawHelp.say(language)}</p>
+            <p class="lead">{what}</p>
+            <p>{help}</p>
             <Reason label=Word::WhyWithdraw.say(language) value=reason max_length=Walk::MAX_REASON />
         </main>
         <footer class="dock">

@@ -248,6 +248,10 @@ pub fn said(language: Language, said: &Said, area: &str) -> String {
                 format!("Walk in {area}, {began}, {long}, {crew}"),
             )
         }
+        Said::Activity { day, .. } => {
+            let day = moment::day(language, day.start());
+            language.pick(format!("Insats {day}"), format!("Activity, {day}"))
+        }
         Said::Correction { reason, .. } => {
             language.pick(format!("Rättelse: {reason}"), format!("Correction: {reason}"))
         }
@@ -325,16 +329,24 @@ pub fn refusal(language: Language, refusal: Refusal) -> &'static str {
             language.pick("Den är större än vad som tas emot.", "It is larger than what is taken.")
         }
         Refusal::UnknownArea => language.pick(
-            "Området finns inte här. Lägg till det, eller be om att passet rättas.",
-            "The area is not known here. Add it, or ask for the walk to be corrected.",
+            "Området finns inte här. Lägg till det, eller be om en rättelse.",
+            "The area is not known here. Add it, or ask for a correction.",
         ),
         Refusal::ImpossibleWalk => language.pick(
             "Tid eller antal går inte ihop. Be om att passet rättas.",
             "Times or people do not add up. Ask for the walk to be corrected.",
         ),
         Refusal::NotYours => language.pick(
-            "Den ändrar ett pass som någon annan har gått.",
-            "It changes a walk that somebody else has walked.",
+            "Den ändrar något som någon annan har loggat.",
+            "It changes what somebody else has logged.",
+        ),
+        Refusal::UnknownPromise => language.pick(
+            "Löftet finns inte här. Be om att insatsen rättas.",
+            "The promise is not known here. Ask for the activity to be corrected.",
+        ),
+        Refusal::ImpossibleActivity => language.pick(
+            "Uppgifterna om insatsen går inte ihop. Be om att den rättas.",
+            "What is told of the activity does not add up. Ask for it to be corrected.",
         ),
         Refusal::Other => language.pick("Skälet är inte känt här.", "The reason is not known here."),
     }

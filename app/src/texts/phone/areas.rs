@@ -25,6 +25,27 @@ pub fn week_so_far(language: Language, areas: &[AreaOutlook], now: WallTime) -> 
     }
 }
 
+/// Says which areas are at risk this week and how much of it is left: "Skogås C saknas denna vecka, 1 dag 4 timmar kvar.";
+/// nothing when none is.
+pub fn at_risk(language: Language, areas: &[AreaOutlook]) -> Option<String> {
+    let at_risk = areas.iter().filter_map(|area| match area.standing {
+        Standing::AtRisk { left_s } => Some((area.name.as_str(), left_s)),
+        _ => None,
+    });
+    let (names, left): (Vec<&str>, Vec<u32>) = at_risk.unzip();
+    let left = rule::left(language, *left.first()?);
+    let names = match names.split_last() {
+        Some((last, before)) if !before.is_empty() => {
+            format!("{} {} {last}", before.join(", "), language.pick("och", "and"))
+        }
+        _ => names.concat(),
+    };
+    Some(language.pick(
+        format!("{names} saknas denna vecka, {left}."),
+        format!("{names} still to be walked this week, {left}."),
+    ))
+}
+
 /// Says how an area's week stands: "Klar sedan tis 24 nov 22:14", "Öppen: 2 dagar 4 timmar kvar".
 pub fn area_standing(language: Language, area: &AreaOutlook, now: WallTime) -> String {
     let word = rule::standing(language, area.standing);
@@ -116,6 +137,26 @@ pub fn drafts(language: Language, areas: &[AreaOutlook]) -> Option<String> {
 mod tests {
     use super::*;
     use Language::Swedish;
+
+    #[test]
+    fn areas_at_risk_are_named_with_the_time_that_is_left() {
+        let area = |name: &str, standing| AreaOutlook {
+            id: "a".parse().expect("an area's id"),
+            name: name.to_owned(),
+            standing,
+            source: Source::Server,
+            days_since: None,
+            distance_m: None,
+            drawing: domain::area::Standing::Draft,
+        };
+        let risky = |name| area(name, Standing::AtRisk { left_s: 28 * 3600 });
+        let open = || area("Flemingsberg C", Standing::Open { left_s: 300_000 });
+        let said = |areas: &[AreaOutlook]| at_risk(Swedish, areas).unwrap_or_default();
+        assert_eq!(said(&[open()]), "");
+        assert_eq!(said(&[open(), risky("Skogås C")]), "Skogås C saknas denna vecka, 1 dag 4 timmar kvar.");
+        let three = [risky("Skogås C"), risky("Huddinge C"), open(), risky("Vårby C")];
+        assert_eq!(said(&three), "Skogås C, Huddinge C och Vårby C saknas denna vecka, 1 dag 4 timmar kvar.");
+    }
 
     #[test]
     fn distances_read_as_people_say_them() {

@@ -159,6 +159,8 @@ pub enum Word {
     RefusedUnknownArea,
     RefusedImpossible,
     RefusedNotYours,
+    RefusedUnknownPromise,
+    RefusedImpossibleActivity,
     RefusedOther,
 }
 
@@ -446,9 +448,16 @@ impl Word {
                 "Times or people do not add up. Correct the details.",
             ),
             Word::RefusedNotYours => (
-                "Passet hör till någon annan. Berätta för gruppchefen.",
-                "The walk belongs to somebody else. Tell your supervisor.",
+                "Det hör till någon annan. Berätta för gruppchefen.",
+                "It belongs to somebody else. Tell your supervisor.",
             ),
+            Word::RefusedUnknownPromise => (
+                "Servern känner inte till löftet. Rätta löftet.",
+                "The server does not know the promise. Correct the promise.",
+            ),
+            Word::RefusedImpossibleActivity => {
+                ("Uppgifterna går inte ihop. Rätta dem.", "The details do not add up. Correct them.")
+            }
             Word::RefusedOther => (
                 "Skälet är nytt för den här versionen. Uppdatera Kvart och skicka igen.",
                 "The reason is new to this version. Update Kvart and send it again.",

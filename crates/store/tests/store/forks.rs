@@ -1,6 +1,6 @@
 //! Ruling on entries beside a journal: taken, left aside, and what follows.
 
-use domain::statement::Statement;
+use domain::statement::{Statement, Subject};
 use domain::week::Week;
 use store::error::StoreError;
 use store::{ForkName, Ruling, Viewer};
@@ -59,9 +59,9 @@ async fn both_versions_are_kept_for_a_person_to_decide() {
     let sheet = told.house.store.phone(&told.chief, told.since.device, NOW).await.unwrap().unwrap();
     let [fork] = &sheet.forks[..] else { panic!("{:?}", sheet.forks) };
     assert_eq!((fork.seq, fork.held.hash, fork.aside.hash), (3, told.before.head().hash, told.fork().hash));
-    let walk_of = |says: &Option<Statement>| says.as_ref().map(Statement::walk);
-    assert_eq!(walk_of(&fork.held.says), Some(walk(3, 0, 0, Went::Well).id));
-    assert_eq!(walk_of(&fork.aside.says), Some(walk(4, 0, 0, Went::Well).id));
+    let subject = |says: &Option<Statement>| says.as_ref().map(Statement::subject);
+    assert_eq!(subject(&fork.held.says), Some(Subject::Walk(walk(3, 0, 0, Went::Well).id)));
+    assert_eq!(subject(&fork.aside.says), Some(Subject::Walk(walk(4, 0, 0, Went::Well).id)));
     assert_eq!((sheet.row.n_forked, fork.ruling.as_ref()), (1, None));
     assert_eq!(told.n_patrols(1).await, 0);
 }

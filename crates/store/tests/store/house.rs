@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use domain::activity::{Activity, Party};
 use domain::area::{Area, Boundary, Standing};
+use domain::day::Day;
 use domain::fix::Fix;
-use domain::id::{AccountId, AreaId, DeviceId, EntryHash, WalkId};
+use domain::id::{AccountId, ActivityId, AreaId, DeviceId, EntryHash, PromiseId, WalkId};
 use domain::place::{FlatMap, Position};
+use domain::promise::{self, Each, Promise, PromisePeriod, Responsible, Target, Theme, Wording};
 use domain::reporting::Silence;
 use domain::statement::{Body, Details, Statement};
 use domain::time::WallTime;
@@ -42,6 +45,13 @@ impl House {
             store.add_area(area).await.unwrap();
         }
         House { store, folder }
+    }
+
+    /// Opens a new database with both areas and a period of promises.
+    pub(crate) async fn with_promises() -> House {
+        let house = House::new().await;
+        house.store.plant_period(period(), NOW).await.unwrap();
+        house
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -111,7 +121,7 @@ impl Phone {
 
     /// Writes the next entry and returns it.
     pub(crate) fn says(&mut self, says: Statement) -> Entry {
-        let body = Body { schema: domain::statement::SCHEMA, at: MONDAY, says };
+        let body = Body::new(MONDAY, says);
         let entry = Entry::after(self.head(), self.device, &body);
         self.journal.push(entry.clone());
         entry
@@ -180,6 +190,63 @@ pub(crate) fn correction(walk: &Walk, over: &Entry, change: impl FnOnce(&mut Det
 
 pub(crate) fn withdrawal(walk: WalkId, over: EntryHash) -> Statement {
     Statement::Withdrawal { walk, over, reason: "Blev avbrutet".to_owned() }
+}
+
+/// The period that [`House::with_promises`] has.
+pub(crate) const PERIOD: &str = "2026";
+
+/// Returns a period with two promises: the first is shown by what is logged, the second by walks.
+pub(crate) fn period() -> PromisePeriod {
+    let name = |text: &str| Wording { sv: text.to_owned(), en: String::new() };
+    let promise = |n, evidence| Promise {
+        id: promise_id(n),
+        name: name(&format!("Löfte {n}")),
+        words: name("Vi lovar"),
+        responsible: Responsible::Both,
+        theme: Theme::PublicPlaces,
+        target: Target::Times { n: 5, each: Each::Period },
+        evidence,
+        areas: vec![area_id(AREAS[0])],
+        within: None,
+    };
+    PromisePeriod {
+        id: PERIOD.parse().unwrap(),
+        name: name(PERIOD),
+        first: "2026-01-01".parse().unwrap(),
+        last: "2026-12-31".parse().unwrap(),
+        is_public: false,
+        promises: vec![
+            promise(1, promise::Evidence::Activities),
+            promise(2, promise::Evidence::CountedWalks),
+        ],
+    }
+}
+
+pub(crate) fn promise_id(n: u128) -> PromiseId {
+    PromiseId(Uuid::from_u128(0xb0 + n))
+}
+
+/// Makes an activity for the first promise, on the Monday, that reached so many.
+pub(crate) fn activity(n: u128, n_reached: u32) -> Activity {
+    Activity {
+        id: ActivityId(Uuid::from_u128(n)),
+        promise: promise_id(1),
+        day: Day::of(MONDAY),
+        area: Some(area_id(AREAS[1])),
+        place: Some("Skogåsskolan".to_owned()),
+        parties: [Party::Police, Party::Municipality].into(),
+        n_reached: Some(n_reached),
+        note: None,
+    }
+}
+
+pub(crate) fn activity_correction(instead: Activity, over: EntryHash) -> Statement {
+    Statement::ActivityCorrection { over, reason: "Räknade om".to_owned(), instead }
+}
+
+pub(crate) fn activity_withdrawal(n: u128, over: EntryHash) -> Statement {
+    let activity = ActivityId(Uuid::from_u128(n));
+    Statement::ActivityWithdrawal { activity, over, reason: "Blev inställt".to_owned() }
 }
 
 /// Returns a square boundary around the centre of an area, valid from the beginning.

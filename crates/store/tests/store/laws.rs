@@ -7,7 +7,7 @@ use domain::coverage::{self, Cell, Visit};
 use domain::history::{Settled, Told, settle};
 use domain::id::{AccountId, AreaId, EntryHash, WalkId};
 use domain::policy::{Policy, Rulebook};
-use domain::statement::Statement;
+use domain::statement::{Statement, Subject};
 use domain::verdict::{Verdict, judge};
 use domain::walk::{Observation, ObservationKind};
 use domain::week::Week;
@@ -109,7 +109,7 @@ fn expected(phones: &[Phone; 3], rulebook: &Rulebook) -> Standing {
     for (phone, holder) in phones.iter().zip(HOLDERS) {
         for entry in &phone.journal {
             let Ok(body) = entry.read() else { continue };
-            let by_account = told.entry(body.says.walk()).or_default();
+            let by_account = told.entry(subject_walk(&body.says)).or_default();
             by_account
                 .entry(account_id(holder))
                 .or_default()
@@ -148,6 +148,13 @@ fn expected(phones: &[Phone; 3], rulebook: &Rulebook) -> Standing {
         cells: visits.into_iter().map(tally).collect(),
         not_yours,
         holdings: phones.iter().map(whole).collect(),
+    }
+}
+
+fn subject_walk(says: &Statement) -> WalkId {
+    match says.subject() {
+        Subject::Walk(walk) => walk,
+        Subject::Activity(activity) => unreachable!("these phones tell walks alone, not {activity}"),
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
 
+mod activities;
+mod activities_laws;
 mod decisions;
 mod dosage;
 mod export;

@@ -161,7 +161,7 @@ async fn a_refused_walk_is_taken_once_its_area_is_known() {
 
 #[tokio::test]
 async fn a_body_of_a_future_schema_is_to_come_again() {
-    check(sealed(r#"{"schema":2,"at":0,"says":{"dance":{}}}"#), "retry ServerIsOlder", 2).await;
+    check(sealed(r#"{"schema":3,"at":0,"says":{"dance":{}}}"#), "retry ServerIsOlder", 2).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! The server's news: merged as they come, and apart from journal and walk. They never say what the phone itself made.
 
+use domain::activity::{Activity, Party};
 use domain::coverage::Cell;
-use domain::id::{AccountId, EntryHash, WalkId};
+use domain::id::{AccountId, ActivityId, EntryHash, PromiseId, WalkId};
 use domain::policy::{Policy, Rulebook};
 use domain::time::WallTime;
 use domain::verdict::{self, Verdict};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Ground, OTHER_WALK, WALK, assert_is_chain, began, body, places, receipt};
 use crate::local_store::{Durability, LocalStore, Log, News, Place};
-use crate::wire::{AccountCard, AreaNews, Outcome, PullAnswer, Role, WalkNews};
+use crate::wire::{AccountCard, ActivityNews, AreaNews, Outcome, PullAnswer, Role, WalkNews};
 
 /// What a pull brings is laid over what was known, and survives a restart.
 pub async fn news_are_merged(ground: &impl Ground) {
@@ -28,6 +29,12 @@ pub async fn news_are_merged(ground: &impl Ground) {
         walks,
         [(OTHER_WALK, 200), (WALK, 300)],
         "of each walk the latest news are kept, in order of their change"
+    );
+    let activities = news.activities.clone().unwrap_or_default();
+    assert_eq!(
+        activities.iter().map(|it| (it.activity.id.0, it.activity.n_reached)).collect::<Vec<_>>(),
+        [(OTHER_WALK.0, Some(200)), (WALK.0, Some(300))],
+        "of each activity the latest news are kept, in order of their change"
     );
     assert_eq!(news.rulebook, rulebook(3), "the rulebook stays until another comes");
     assert_eq!(
@@ -58,6 +65,12 @@ pub async fn news_of_another_epoch_replace_the_walks(ground: &impl Ground) {
         news.walks.iter().map(|walk| walk.walk).collect::<Vec<_>>(),
         [OTHER_WALK],
         "walks of another epoch stayed"
+    );
+    let activities = news.activities.unwrap_or_default();
+    assert_eq!(
+        activities.iter().map(|it| it.activity.id.0).collect::<Vec<_>>(),
+        [OTHER_WALK.0],
+        "activities of another epoch stayed"
     );
 }
 
@@ -100,11 +113,28 @@ fn answer(epoch: &str, cursor: u64, walks: &[(WalkId, u32)]) -> PullAnswer {
         },
         rulebook: None,
         walks: walks.iter().map(|(walk, elapsed_s)| walk_news(*walk, began, *elapsed_s, &coverage)).collect(),
+        activities: walks.iter().map(|(walk, n_reached)| activity_news(*walk, *n_reached)).collect(),
         coverage: vec![coverage],
         cursor,
         more: false,
         asked: None,
     }
+}
+
+/// Returns the news of an activity under a walk's number, which reached so many.
+fn activity_news(walk: WalkId, n_reached: u32) -> ActivityNews {
+    let activity = Activity {
+        id: ActivityId(walk.0),
+        promise: PromiseId(Uuid::from_u128(0xb1)),
+        day: "2026-11-24".parse().expect("a day"),
+        area: None,
+        place: None,
+        parties: [Party::Police].into(),
+        n_reached: Some(n_reached),
+        note: None,
+    };
+    let stored = WallTime::from_ms(60_000);
+    ActivityNews { activity, withdrawn: None, head: EntryHash([2; 32]), stored }
 }
 
 fn walk_news(walk: WalkId, began: WallTime, elapsed_s: u32, coverage: &AreaNews) -> WalkNews {

@@ -20,6 +20,17 @@ fn the_first_news_of_all_are_taken_at_once() {
 }
 
 #[test]
+fn what_an_older_app_passed_over_is_told_again() {
+    let mut snapshot = nothing();
+    snapshot.news.activities = None;
+    let mut story = Story::from(snapshot);
+    story.wake(Wake::Chance);
+    story.reads(expect![[r#"
+        a chance → pull after 0, rulebook 4 | 0 unsent, 0 parked, busy
+    "#]]);
+}
+
+#[test]
 fn news_for_another_officer_are_not_kept() {
     let mut story = Story::of(0);
     story.wake(Wake::Chance);

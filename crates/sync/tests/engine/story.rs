@@ -174,7 +174,14 @@ pub(crate) fn nothing() -> Snapshot {
     let rulebook =
         Rulebook { revision: 4, areas: Vec::new(), policies: vec![Policy::default()], ..Rulebook::default() };
     let account = Some(account(1));
-    let news = News { epoch: "life 1".to_owned(), cursor: 9, account, rulebook, ..News::default() };
+    let news = News {
+        epoch: "life 1".to_owned(),
+        cursor: 9,
+        account,
+        rulebook,
+        activities: Some(Vec::new()),
+        ..News::default()
+    };
     Snapshot::of(DeviceId(Uuid::from_u128(7)), &[], news)
 }
 
@@ -200,6 +207,7 @@ pub(crate) fn news() -> PullAnswer {
         rulebook: None,
         coverage: Vec::new(),
         walks: Vec::new(),
+        activities: Vec::new(),
         cursor: 9,
         more: false,
         asked: None,

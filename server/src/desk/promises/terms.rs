@@ -297,7 +297,7 @@ pub(super) async fn remove_promise(
     let language = inside.sheet.language;
     match kvart.store.remove_promise(&inside.viewer, promise, edge::now()).await {
         Ok(()) => Redirect::to(&address(&id)).into_response(),
-        Err(StoreError::PromiseInUse) => {
+        Err(StoreError::PromiseTold) => {
             let shown = async {
                 let rulebook = kvart.store.rulebook().await?;
                 let known = period(&rulebook, &id)?.promise(promise).ok_or(StoreError::NoPromise)?;
