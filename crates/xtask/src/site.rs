@@ -15,7 +15,7 @@ use crate::{hash, squeeze};
 
 /// The style sheets of each face, joined in this order into one file.
 const PHONE_STYLE: [&str; 2] = ["tokens.css", "phone.css"];
-const DESK_STYLE: [&str; 2] = ["tokens.css", "desk.css"];
+const DESK_STYLE: [&str; 3] = ["tokens.css", "desk.css", "promises.css"];
 
 /// The addresses that keep their names: the phone's shell, which the worker answers to every navigation, and the
 /// manifest, which the browser looks at now and then.
@@ -62,7 +62,7 @@ fn read(build: Build) -> anyhow::Result<Sources> {
         let file = app.join(path);
         fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
     };
-    let style = |sheets: [&str; 2]| {
+    let style = |sheets: &[&str]| {
         sheets.iter().map(|sheet| text(&format!("style/{sheet}"))).collect::<anyhow::Result<String>>()
     };
     let mut icons = BTreeMap::new();
@@ -73,8 +73,8 @@ fn read(build: Build) -> anyhow::Result<Sources> {
     Ok(Sources {
         phone: Face::Phone.bound(build)?,
         desk: Face::Desk.bound(build)?,
-        phone_style: style(PHONE_STYLE)?,
-        desk_style: style(DESK_STYLE)?,
+        phone_style: style(&PHONE_STYLE)?,
+        desk_style: style(&DESK_STYLE)?,
         shell: text("phone/index.html")?,
         worker: text("phone/sw.js")?,
         manifest: text("phone/manifest.webmanifest")?,

@@ -4,6 +4,7 @@
 pub mod dice;
 mod phones;
 pub(crate) mod plan;
+mod promises;
 pub mod stroll;
 
 use domain::id::{AccountId, DeviceId, EntryHash};
@@ -73,7 +74,7 @@ pub(crate) async fn seed(store: &Store, now: WallTime) -> Result<(), StoreError>
             store.retire_phone(chief, phone.device, "Utbytt mot en ny telefon.", at).await?;
         }
     }
-    Ok(())
+    promises::seed(store, chief, now, &mut dice).await
 }
 
 /// Logs an account in, for as long as its phones tell.
