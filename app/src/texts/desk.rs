@@ -9,6 +9,7 @@ pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phones;
+pub mod reminder;
 pub mod selection;
 pub mod totals;
 pub mod walk;
