@@ -24,6 +24,8 @@ pub mod demo;
 pub mod first_start;
 mod promised;
 
+pub mod tls;
+
 pub mod command;
 pub mod device;
 
