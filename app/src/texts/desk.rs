@@ -9,6 +9,7 @@ pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phones;
+#[cfg(any(feature = "ssr", test))]
 pub mod reminder;
 pub mod selection;
 pub mod totals;
