@@ -6,6 +6,7 @@
 use domain::area::{Area, Boundary, Standing};
 use domain::place::Position;
 use domain::policy::{Policy, Unverified};
+use domain::reminder::{Channel, Fate, Notice, Occasion};
 use domain::statement::Statement;
 use domain::time::WallTime;
 use domain::week::Week;
@@ -223,6 +224,25 @@ async fn a_webhook_is_tried_again_with_the_same_id_until_it_is_taken() {
     let sent: Vec<i64> = first().map(|post| post.sent_s).collect();
     assert!(sent[0] < sent[1], "each try is signed for its own time: {sent:?}");
     drop(server);
+}
+
+#[tokio::test]
+async fn what_waited_until_it_was_too_late_is_dropped_and_the_log_says_so() {
+    let receiver = Receiver::open(KEY, &[]);
+    let data = at_risk(&["Skogås C"]).await;
+    let store = Store::open(&data.path().join("kvart.db"), edge::now()).unwrap();
+    let week = Week::of(edge::now()).back(2);
+    let occasion = Occasion::AtRisk { week, areas: ["skogas-c".parse().unwrap()].into() };
+    let fate = Fate::Waiting { next_try: week.start() };
+    let late = Notice { channel: Channel("webhook".to_owned()), occasion, fate };
+    store.write_reminders(vec![late], edge::now()).await.unwrap();
+    store.close().await.unwrap();
+    let more = ["--remind-webhook".to_owned(), receiver.url()];
+    let server = Server::start_set(data, &with_at_once(&more), &[KEY_IS_SET]);
+    server.wait_for_log("a reminder is not sent: it is too late for it");
+    let kinds: Vec<_> = receiver.wait_for(2).iter().map(|post| post.body["kind"].clone()).collect();
+    assert_eq!(kinds, ["ended", "at_risk"]);
+    assert!(receiver.posts().iter().all(|post| post.body["week"] != week.to_string()));
 }
 
 #[tokio::test]
