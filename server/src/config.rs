@@ -9,7 +9,8 @@ use domain::time::WallTime;
 use store::Store;
 use store::error::OpenError;
 
-use crate::command::{account, backup, device, import, policy};
+use crate::command::{account, backup, device, import, policy, remind};
+use crate::reminders::options::RemindOptions;
 
 /// Kvart: foot patrols by the 15-minute method, and whether the promise is kept.
 #[derive(Debug, Parser)]
@@ -46,6 +47,9 @@ pub enum Command {
     Backup(backup::Options),
     /// Take in files of unsent walks that phones have saved. Taken in twice is taken in once.
     Import(import::Options),
+    /// Try reminders out.
+    #[command(subcommand)]
+    Remind(remind::Command),
 }
 
 /// How to serve.
@@ -69,6 +73,9 @@ pub struct ServeOptions {
     /// How log lines are written.
     #[arg(long, env = "KVART_LOG", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,
+    /// How supervisors are reminded.
+    #[command(flatten)]
+    pub reminders: RemindOptions,
 }
 
 /// Where the database is: the same for every command that opens it.

@@ -24,6 +24,9 @@ pub mod demo;
 pub mod first_start;
 mod promised;
 
+pub mod reminders;
+pub mod tls;
+
 pub mod command;
 pub mod device;
 
@@ -57,6 +60,7 @@ pub use crate::assets::{Site, SiteError};
 use crate::attempts::Attempts;
 use crate::config::{DataError, Front, ServeOptions};
 use crate::password::Passwords;
+use crate::reminders::options::BadReminders;
 use crate::session::MaybeLoggedIn;
 
 /// How long requests under way may take to end once the server is told to stop.
@@ -83,6 +87,9 @@ pub enum KvartError {
     /// The site cannot be served.
     #[error(transparent)]
     Site(#[from] SiteError),
+    /// Reminders are half set up.
+    #[error(transparent)]
+    Reminders(#[from] BadReminders),
     /// There is no database.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use server::config::{Command, CommandLine, LogFormat, ServeOptions};
+use server::reminders::Reminders;
 use server::{Kvart, KvartError, command, edge, first_start};
 use tracing_subscriber::EnvFilter;
 
@@ -33,6 +34,7 @@ fn log(error: &KvartError) {
     reason = "the person who starts it reads the log-ins, scripts read the address"
 )]
 async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
+    let reminders = Reminders::of(&options.reminders)?;
     let store = options.data.open(edge::now())?;
     let kvart = Kvart::open(options, store.clone())?;
     let streams = kvart.streams();
@@ -43,11 +45,15 @@ async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
         println!("{line}");
     }
     println!("listening on http://{address}");
+    let reminding = reminders.map(|reminders| reminders.begin(store.clone()));
     let stop = async move {
         told_to_stop().await;
         streams.end();
     };
     let served = server::serve(listener, router, stop).await;
+    if let Some(reminding) = reminding {
+        reminding.stop().await;
+    }
     // What was answered is on the disk already; this ends the writer in good order.
     store.close().await?;
     served

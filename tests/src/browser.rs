@@ -118,6 +118,7 @@ impl Browser {
             let metrics = json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": true}});
             capabilities.add_experimental_option("mobileEmulation", metrics)?;
         }
+        ::server::tls::provide();
         let driver = WebDriver::new(&chromedriver.url, capabilities).await?;
         Ok(Browser { driver, profile: profile.to_owned(), screen })
     }

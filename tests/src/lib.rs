@@ -6,6 +6,8 @@ pub mod bench;
 pub mod browser;
 pub mod disk;
 pub mod journal;
+pub mod post;
+pub mod receiver;
 pub mod server;
 pub mod simulation;
 pub mod traces;

@@ -96,6 +96,13 @@ impl Server {
         Server::start_on(data, Vec::new(), "127.0.0.1:0", site())
     }
 
+    /// Starts a server on a data folder that is there already, with more arguments and with settings of its environment.
+    pub fn start_set(data: TempDir, arguments: &[&str], settings: &[(&str, &str)]) -> Server {
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let settings = settings.iter().copied();
+        Server::start_as(|kvart| kvart.envs(settings), data, arguments, "127.0.0.1:0", site())
+    }
+
     /// Starts a server on an empty database on a disk that does as it is told.
     pub fn start_upon(disk: &Disk) -> Server {
         let data = tempfile::tempdir().expect("a folder for the test can be made");
@@ -187,6 +194,14 @@ impl Server {
         let _unread = input.write_all(stdin.as_bytes());
         drop(input);
         process.wait_with_output().expect("the command ends")
+    }
+
+    /// Runs a command of `kvart` on the same data, with settings of its environment.
+    pub fn command_set(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+        let settings = settings.iter().copied();
+        let mut command = kvart();
+        command.args(arguments).env("KVART_DATA", self.data.path()).envs(settings);
+        command.output().expect("the binary starts")
     }
 
     /// Makes an account with [`PASSWORD`] beside the running server.
@@ -282,8 +297,9 @@ fn kvart() -> Command {
     );
     let mut command = Command::new(file);
     // What the person who runs the tests has set must not change them.
-    for setting in ["DATA", "LISTEN", "SITE", "DEMO", "LOG", "FRONT", "SERVER"] {
-        command.env_remove(format!("KVART_{setting}"));
+    let settings = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for setting in settings.filter(|name| name.starts_with("KVART_")) {
+        command.env_remove(setting);
     }
     command
 }

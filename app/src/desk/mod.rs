@@ -7,6 +7,8 @@ pub mod frame;
 pub mod login;
 pub mod page;
 
+#[cfg(any(feature = "ssr", test))]
+pub mod digest;
 pub mod freshness;
 mod live;
 pub mod selection;

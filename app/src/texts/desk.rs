@@ -9,6 +9,8 @@ pub mod dosage;
 pub mod export;
 pub mod observations;
 pub mod phones;
+#[cfg(any(feature = "ssr", test))]
+pub mod reminder;
 pub mod selection;
 pub mod totals;
 pub mod walk;

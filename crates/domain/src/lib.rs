@@ -47,6 +47,7 @@ pub mod decision;
 
 pub mod coverage;
 pub mod dosage;
+pub mod reminder;
 pub mod reporting;
 pub mod totals;
 

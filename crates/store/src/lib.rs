@@ -42,6 +42,7 @@ pub mod export;
 pub mod observations;
 pub mod phone_sheet;
 pub mod phones;
+pub mod reminders;
 pub mod upkeep;
 pub mod walk_sheet;
 
@@ -67,6 +68,7 @@ pub use crate::logbook::{ActivityRow, AtDesk};
 pub use crate::misses::MissNote;
 pub use crate::phone_sheet::PhoneSheet;
 pub use crate::phones::PhoneRow;
+pub use crate::reminders::{ReminderBook, ReminderRow};
 pub use crate::sessions::Viewer;
 pub use crate::upkeep::Recomputed;
 pub use crate::walk_sheet::WalkSheet;

@@ -16,13 +16,14 @@ use crate::rulebook;
 const APPLICATION_ID: i64 = 0x4b76_6172;
 
 /// Every form that the database has had, oldest first. The number of a form is its place in here, from 1.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/0001_journal.sql"),
     include_str!("../../../migrations/0002_storage.sql"),
     include_str!("../../../migrations/0003_phones.sql"),
     include_str!("../../../migrations/0004_one_track.sql"),
     include_str!("../../../migrations/0005_decisions.sql"),
     include_str!("../../../migrations/0006_misses.sql"),
+    include_str!("../../../migrations/0007_reminders.sql"),
     include_str!("../../../migrations/0008_promises.sql"),
     include_str!("../../../migrations/0009_activities.sql"),
     include_str!("../../../migrations/0010_follow_ups.sql"),

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod device;
 pub mod import;
 pub mod policy;
+pub mod remind;
 mod secret;
 
 use std::error::Error;
@@ -17,6 +18,7 @@ use crate::account::BadAccount;
 use crate::command::import::FileError;
 use crate::config::{Command, DataError};
 use crate::device::DeviceError;
+use crate::reminders::options::BadReminders;
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +54,22 @@ pub enum CommandError {
         /// How many entries were not taken.
         n_entries: usize,
     },
+    /// Reminders are half set up.
+    #[error(transparent)]
+    Reminders(#[from] BadReminders),
+    /// Reminders are off.
+    #[error(
+        "reminders are off: name a way to send them with --remind-smtp or --remind-webhook, as for `kvart serve`"
+    )]
+    RemindersOff,
+    /// Not every channel took the message.
+    #[error("not every channel took it (failed: {n_failed} of {n_channels})")]
+    NotAllReminded {
+        /// How many did not.
+        n_failed: usize,
+        /// How many there are.
+        n_channels: usize,
+    },
     /// No password came.
     #[error("no password was given: type it, or pipe it in as one line")]
     NoPassword(#[source] std::io::Error),
@@ -71,6 +89,7 @@ pub async fn run(command: Command) -> Result<(), CommandError> {
         Command::Device(command) => device::run(command).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Import(options) => import::run(options).await,
+        Command::Remind(command) => remind::run(command).await,
     }
 }
 

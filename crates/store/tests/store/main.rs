@@ -18,6 +18,7 @@ mod people;
 mod phones;
 mod phones_laws;
 mod push;
+mod reminders;
 mod rights;
 mod rulebook;
 mod upkeep;
