@@ -10,6 +10,7 @@ use store::Store;
 use store::error::OpenError;
 
 use crate::command::{account, backup, device, import, policy};
+use crate::public::options::PublicOptions;
 
 /// Kvart: foot patrols by the 15-minute method, and whether the promise is kept.
 #[derive(Debug, Parser)]
@@ -66,6 +67,9 @@ pub struct ServeOptions {
     /// What stands in front of this server.
     #[arg(long, env = "KVART_FRONT", value_enum, default_value_t = Front::Open)]
     pub front: Front,
+    /// What the public pages say of themselves.
+    #[command(flatten)]
+    pub public: PublicOptions,
     /// How log lines are written.
     #[arg(long, env = "KVART_LOG", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,

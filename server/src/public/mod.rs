@@ -1,0 +1,115 @@
+//! What the public reads, with no log-in: pages, figures, a frame and a badge, all rendered ahead. No request touches the database,
+//! sets a cookie or is written to the log.
+
+mod data;
+mod facts;
+pub mod options;
+mod shelf;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::public::House;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{Redirect, Response};
+use axum::routing::get;
+use domain::day::Day;
+use domain::time::WallTime;
+use store::Store;
+use store::error::StoreError;
+
+use crate::Kvart;
+use crate::edge;
+use crate::public::shelf::Shelf;
+
+/// How long changes are gathered before all is rendered anew: phones tell in bursts.
+const BREATH: Duration = Duration::from_secs(2);
+/// After so long all is rendered anew though no change was heard: another process may have written beside this one.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// The public pages. Clones are the same.
+#[derive(Clone, Debug)]
+pub struct Public {
+    house: Arc<House>,
+    shelf: Arc<Shelf>,
+}
+
+impl Public {
+    pub(crate) fn new(house: House) -> Public {
+        let shelf = Shelf::of(&house, &[]);
+        Public { house: Arc::new(house), shelf: Arc::new(shelf) }
+    }
+
+    /// Renders everything anew from the database.
+    pub async fn fill(&self, store: &Store, now: WallTime) -> Result<(), StoreError> {
+        let accounts = store.public_accounts(self.house.n_held_back, now).await?;
+        let public = self.clone();
+        let rendered = tokio::task::spawn_blocking(move || {
+            let accounts: Vec<_> = accounts.into_iter().map(|account| facts::account(account, now)).collect();
+            public.shelf.refill(&public.house, &accounts);
+        });
+        if let Err(error) = rendered.await {
+            tracing::error!(%error, "the public pages could not be rendered: those from before stay");
+        }
+        Ok(())
+    }
+
+    /// Keeps everything up to date until the database is closed: when something changed, when a day begins, and now and then.
+    /// While the database fails, what was rendered before stays.
+    pub async fn keep(self, store: Store) {
+        let mut changes = store.changes();
+        let mut is_failing = false;
+        loop {
+            let wait = LONGEST.min(until_midnight(edge::now()));
+            let _in_time = tokio::time::timeout(wait, changes.changed()).await;
+            tokio::time::sleep(BREATH).await;
+            changes.borrow_and_update();
+            let failure = match self.fill(&store, edge::now()).await {
+                Ok(()) => None,
+                Err(StoreError::Closed) => return,
+                Err(error) => Some(error),
+            };
+            if let Some(error) = failure.as_ref().filter(|_| !is_failing) {
+                tracing::error!(%error, "the public pages stay as they were until the database answers again");
+            }
+            is_failing = failure.is_some();
+        }
+    }
+}
+
+/// Returns how long it is until a day begins, and a moment more.
+fn until_midnight(now: WallTime) -> Duration {
+    let s = Day::of(now).end().s_since(now);
+    Duration::from_secs(u64::try_from(s).unwrap_or(0) + 1)
+}
+
+/// Returns the routes of the public pages.
+pub(crate) fn router() -> Router<Kvart> {
+    let back = |to: &'static str| get(move || async move { Redirect::permanent(to) });
+    Router::new()
+        .route("/uppfoljning", get(read))
+        .route("/uppfoljning/", back("/uppfoljning"))
+        .route("/uppfoljning/{*rest}", get(read))
+        .route("/uppfoljning.json", get(read))
+        .route("/follow-up", get(read))
+        .route("/follow-up/", back("/follow-up"))
+        .route("/follow-up/{*rest}", get(read))
+}
+
+async fn read(State(kvart): State<Kvart>, uri: Uri, headers: HeaderMap) -> Response {
+    kvart.public.shelf.answer(uri.path(), &headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_waited_for_across_the_change_of_the_clocks() {
+        let until = |text| until_midnight(WallTime::parse(text).unwrap()).as_secs();
+        assert_eq!(until("2026-11-24T23:59:30+01:00"), 31);
+        assert_eq!(until("2026-10-25T00:00:00+02:00"), 25 * 3600 + 1);
+    }
+}
