@@ -95,8 +95,11 @@ async fn every_public_page_is_open_to_all() -> WebDriverResult<()> {
     let profile = tempfile::tempdir().expect("a folder can be made");
     let reader = Browser::start(&chromedriver, profile.path(), Screen::Phone).await?;
     let (audit, mut found) = (Audit::with_axe(), Vec::new());
-    let starts = ["/uppfoljning", "/uppfoljning/ruta", "/follow-up/frame", "/uppfoljning/no-such-page"];
-    let (mut seen, mut queue) = (BTreeSet::new(), VecDeque::from(starts.map(str::to_owned)));
+    let framed = ["/uppfoljning/ruta", "/follow-up/frame"];
+    let starts = ["/uppfoljning", "/uppfoljning/nu/1", "/follow-up/nu/1/v1", "/uppfoljning/no-such-page"];
+    let starts = [starts.as_slice(), &framed].concat();
+    let mut seen = BTreeSet::new();
+    let mut queue: VecDeque<String> = starts.into_iter().map(str::to_owned).collect();
     while let Some(page) = queue.pop_front().filter(|_| seen.len() < N_PAGES) {
         let is_public = page.starts_with("/uppfoljning") || page.starts_with("/follow-up");
         if !is_public || !seen.insert(kind(&page)) {

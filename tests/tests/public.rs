@@ -82,7 +82,8 @@ async fn a_first_visit_is_light_and_carries_no_program() {
         let plain = found[path].text();
         let mut bytes = answer.body.len() + HEAD_BYTES;
         if answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-            for program in ["<script", ".js", "wasm", "javascript:", " onclick", " onload", "@import", "url("]
+            for program in
+                ["<script", ".js\"", "wasm", "javascript:", " onclick", " onload", "@import", "url("]
             {
                 assert!(!plain.contains(program), "{program} in {path}");
             }

@@ -37,6 +37,7 @@ pub fn frame(house: &House, language: Language, account: Option<&Account>) -> St
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
                 <title>{title.clone()}</title>
+                <link rel="icon" href=house.icon.clone() type="image/svg+xml" />
                 <style inner_html=STYLE.as_str()></style>
             </head>
             <body class="frame">

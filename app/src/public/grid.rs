@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 use crate::texts::Language;
 use crate::texts::desk::prose::parted;
-use crate::texts::promises::{Areas, month, state};
+use crate::texts::moment::month;
+use crate::texts::promises::{Areas, state};
 use crate::texts::public::{Word, cell, unknown_until, weeks_kept};
 
 /// As many areas stand beside each other on a narrow phone.
@@ -114,8 +115,8 @@ fn draw_table(
             <caption>{Word::Grid.say(language)}</caption>
             <thead>
                 <tr>
-                    <th scope="col" class="unseen">
-                        {Word::Month.say(language)}
+                    <th scope="col">
+                        <span class="unseen">{Word::Month.say(language)}</span>
                     </th>
                     {names.collect_view()}
                 </tr>

@@ -12,6 +12,7 @@ use super::page::{Page, written_in};
 use super::place::{Form, Place, figures_of_period};
 use super::promise::{Said, Telling};
 use crate::texts::Language;
+use crate::texts::desk::prose::parted;
 use crate::texts::promises::prose::{section, summary};
 use crate::texts::promises::{Areas, days, standing, worded};
 use crate::texts::public::{
@@ -44,7 +45,7 @@ pub fn html(
         preliminary_from: account.preliminary_from,
     };
     let content = view! {
-        <h1 lang=written_in(language, &period.name)>{worded(language, &period.name)}</h1>
+        <h1 lang=written_in(language, &period.name)>{parted(&worded(language, &period.name))}</h1>
         <p class="when">{days(language, domain::promise::Within { first: period.first, last: period.last })}</p>
         {sentences.into_iter().map(|said| view! { <p class="lead">{said}</p> }).collect_view()}
         {draw_notes(house, language, account)}

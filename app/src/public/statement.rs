@@ -7,6 +7,7 @@ use super::facts::{House, Status};
 use super::page::Page;
 use super::place::Place;
 use crate::texts::Language;
+use crate::texts::desk::prose::parted;
 use crate::texts::public::statement::{COMPLAINTS, Extent, Word, assessed, opening, status};
 
 /// Returns the page.
@@ -48,7 +49,7 @@ pub fn html(house: &House, language: Language) -> String {
     let ways = has_way.then(|| view! { <ul class="list">{mail} {phone}</ul> });
     let title = |word: Word| view! { <h2>{word.say(language)}</h2> };
     let content = view! {
-        <h1>{Word::Title.say(language)}</h1>
+        <h1>{parted(Word::Title.say(language))}</h1>
         {unfilled}
         <p class="lead">{opening}</p>
         <section>{title(Word::StatusTitle)} <p>{status(language, extent)}</p></section>

@@ -39,7 +39,7 @@ pub fn worded(language: Language, text: &Wording) -> String {
 }
 
 /// Names a month, 1 for January: "november".
-pub fn month(language: Language, month: u8) -> &'static str {
+fn month(language: Language, month: u8) -> &'static str {
     let (swedish, english) = MONTHS[usize::from(month) - 1];
     language.pick(swedish, english)
 }

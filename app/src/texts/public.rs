@@ -91,7 +91,7 @@ impl Word {
             ),
             Word::Grid => ("Vecka för vecka", "Week by week"),
             Word::Month => ("Månad, veckor", "Month, weeks"),
-            Word::Kept => ("Hållna veckor", "Weeks kept"),
+            Word::Kept => ("Klara", "Done"),
             Word::GridRule => (
                 "Ett tecken för varje vecka. En vecka hör till den månad som dess torsdag ligger i.",
                 "One sign for each week. A week belongs to the month that its Thursday lies in.",
@@ -157,7 +157,7 @@ pub fn latest_week(language: Language, name: &str, week: Week, n_kept: usize, mi
         (_, []) if n_areas == 1 => language.pick("klar".to_owned(), "done".to_owned()),
         (_, []) => {
             let n = super::desk::prose::number(language, n_areas);
-            language.pick(format!("klar i alla {n} områden"), format!("done in all {n} areas"))
+            language.pick(format!("klar i alla {n} områdena"), format!("done in all {n} areas"))
         }
         (_, missed) => {
             let names = super::desk::prose::enumeration(language, missed);
@@ -262,17 +262,17 @@ pub fn silent(language: Language, n_phones: u32) -> String {
     match n_phones {
         0 => language
             .pick(
-                "När den publicerades hade alla telefoner rapporterat sin sista vecka.",
-                "When it was published, all phones had reported its last week.",
+                "När den publicerades hade alla telefoner rapporterat till och med den sista vecka som den berättar om.",
+                "When it was published, all phones had reported through the last week that it tells of.",
             )
             .to_owned(),
         n => language.pick(
             format!(
-                "När den publicerades hade {} inte rapporterat sin sista vecka än.",
+                "När den publicerades hade {} inte rapporterat hela den sista vecka som den berättar om.",
                 counted(n, ("telefon", "telefoner"))
             ),
             format!(
-                "When it was published, {} had yet to report its last week.",
+                "When it was published, {} had yet to report the last week that it tells of.",
                 counted(n, ("phone", "phones"))
             ),
         ),
@@ -335,7 +335,7 @@ mod tests {
         ];
         expect_test::expect![[r#"
             [
-                "Fotpatrull vecka 47: klar i alla fyra områden.",
+                "Fotpatrull vecka 47: klar i alla fyra områdena.",
                 "Fotpatrull vecka 47: klar i 3 av 4 områden, saknas i Skogås\u{a0}C.",
                 "Foot patrol week 47: done in 0 of 1 areas, missing in Skogås\u{a0}C.",
             ]

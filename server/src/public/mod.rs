@@ -6,10 +6,10 @@ mod facts;
 pub mod options;
 mod shelf;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::public::House;
+use app::public::{Account, House};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -34,21 +34,27 @@ const LONGEST: Duration = Duration::from_secs(300);
 pub struct Public {
     house: Arc<House>,
     shelf: Arc<Shelf>,
+    /// What the shelf was last rendered from.
+    shown: Arc<Mutex<Vec<Account>>>,
 }
 
 impl Public {
     pub(crate) fn new(house: House) -> Public {
         let shelf = Shelf::of(&house, &[]);
-        Public { house: Arc::new(house), shelf: Arc::new(shelf) }
+        Public { house: Arc::new(house), shelf: Arc::new(shelf), shown: Arc::default() }
     }
 
-    /// Renders everything anew from the database.
+    /// Renders everything anew from the database, unless it says what it said before: most walks change nothing that is public.
     pub async fn fill(&self, store: &Store, now: WallTime) -> Result<(), StoreError> {
         let accounts = store.public_accounts(self.house.n_held_back, now).await?;
         let public = self.clone();
         let rendered = tokio::task::spawn_blocking(move || {
             let accounts: Vec<_> = accounts.into_iter().map(|account| facts::account(account, now)).collect();
-            public.shelf.refill(&public.house, &accounts);
+            let mut shown = public.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            if *shown != accounts {
+                public.shelf.refill(&public.house, &accounts);
+                *shown = accounts;
+            }
         });
         if let Err(error) = rendered.await {
             tracing::error!(%error, "the public pages could not be rendered: those from before stay");
