@@ -13,3 +13,5 @@ pub mod desk;
 pub mod phone;
 #[cfg(feature = "ssr")]
 pub mod promises;
+#[cfg(feature = "ssr")]
+pub mod public;

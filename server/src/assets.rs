@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use app::desk::DeskFiles;
 use axum::body::{Body, Bytes};
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
+
+use crate::packed::Packed;
 
 /// The file that says under which address each named file lies.
 const LIST: &str = "assets.json";
@@ -59,12 +58,8 @@ pub enum SiteError {
 
 #[derive(Debug)]
 struct File {
-    media_type: &'static str,
-    /// The start of its entity tags.
-    hash: String,
-    plain: Bytes,
-    brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
+    media_type: HeaderValue,
+    packed: Packed,
 }
 
 /// The build's own list of what it has made.
@@ -72,13 +67,6 @@ struct File {
 struct List {
     build: String,
     files: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Coding {
-    Brotli,
-    Gzip,
-    Identity,
 }
 
 impl Site {
@@ -96,12 +84,10 @@ impl Site {
             files.keys().filter(|path| !path.ends_with(".br") && !path.ends_with(".gz")).cloned().collect();
         let mut site = Site { files: HashMap::new(), list };
         for path in originals {
-            let file = File::new(
-                &path,
-                files.remove(&path).expect("the path was taken from this map"),
-                files.remove(&format!("{path}.br")),
-                files.remove(&format!("{path}.gz")),
-            );
+            let plain = files.remove(&path).expect("the path was taken from this map");
+            let (brotli, gzip) = (files.remove(&format!("{path}.br")), files.remove(&format!("{path}.gz")));
+            let media_type = HeaderValue::from_static(media_type(&path));
+            let file = File { media_type, packed: Packed::new(plain, brotli, gzip) };
             site.files.insert(path, file);
         }
         Ok(site)
@@ -126,61 +112,9 @@ impl Site {
     /// Answers a request for the file at `path` below the site: compressed as the browser can read it, or "not modified".
     pub fn answer(&self, path: &str, request: &HeaderMap, freshness: Freshness) -> Response<Body> {
         let Some(file) = self.files.get(path) else {
-            return empty(StatusCode::NOT_FOUND);
+            return StatusCode::NOT_FOUND.into_response();
         };
-        let (coding, bytes) = file.in_coding(request.get(ACCEPT_ENCODING));
-        let tag = HeaderValue::try_from(format!("\"{}{}\"", file.hash, coding.suffix()))
-            .expect("digits and letters are a header's value");
-        let known = request.get(IF_NONE_MATCH).is_some_and(|known| names(known, &tag));
-        let mut response =
-            if known { empty(StatusCode::NOT_MODIFIED) } else { Response::new(Body::from(bytes)) };
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, freshness.header());
-        headers.insert(ETAG, tag);
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        if !known {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(file.media_type));
-            if let Some(coding) = coding.header() {
-                headers.insert(CONTENT_ENCODING, coding);
-            }
-        }
-        response
-    }
-}
-
-impl File {
-    fn new(path: &str, plain: Bytes, brotli: Option<Bytes>, gzip: Option<Bytes>) -> File {
-        let hash = Sha256::digest(&plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        File { media_type: media_type(path), hash, plain, brotli, gzip }
-    }
-
-    fn in_coding(&self, accepted: Option<&HeaderValue>) -> (Coding, Bytes) {
-        let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if let Some(brotli) = self.brotli.as_ref().filter(|_| accepts(accepted, "br")) {
-            return (Coding::Brotli, brotli.clone());
-        }
-        if let Some(gzip) = self.gzip.as_ref().filter(|_| accepts(accepted, "gzip")) {
-            return (Coding::Gzip, gzip.clone());
-        }
-        (Coding::Identity, self.plain.clone())
-    }
-}
-
-impl Coding {
-    fn suffix(self) -> &'static str {
-        match self {
-            Coding::Brotli => "-br",
-            Coding::Gzip => "-gz",
-            Coding::Identity => "",
-        }
-    }
-
-    fn header(self) -> Option<HeaderValue> {
-        match self {
-            Coding::Brotli => Some(HeaderValue::from_static("br")),
-            Coding::Gzip => Some(HeaderValue::from_static("gzip")),
-            Coding::Identity => None,
-        }
+        file.packed.answer(request, &file.media_type, freshness.header())
     }
 }
 
@@ -191,30 +125,6 @@ impl Freshness {
             Freshness::Revalidated => "no-cache",
         })
     }
-}
-
-/// Says whether an `Accept-Encoding` takes a coding (RFC 9110, 12.5.3): it is named, and not with a weight of zero.
-fn accepts(accepted: &str, coding: &str) -> bool {
-    accepted.split(',').any(|entry| {
-        let (name, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
-        let weight = weight.trim().trim_start_matches("q=");
-        name.trim().eq_ignore_ascii_case(coding) && weight.parse().is_ok_and(|weight: f32| 0.0 < weight)
-    })
-}
-
-/// Says whether an `If-None-Match` names a tag, or any.
-fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
-    let known = known.to_str().unwrap_or_default();
-    known
-        .split(',')
-        .map(|known| known.trim().trim_start_matches("W/"))
-        .any(|known| known == "*" || known == tag)
-}
-
-fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -280,6 +190,8 @@ fn embedded() -> Result<HashMap<String, Bytes>, SiteError> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+
     use super::*;
 
     fn site() -> Site {

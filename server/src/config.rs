@@ -9,7 +9,8 @@ use domain::time::WallTime;
 use store::Store;
 use store::error::OpenError;
 
-use crate::command::{account, backup, device, import, policy, remind};
+use crate::command::{account, backup, device, import, policy, remind, verify};
+use crate::public::options::PublicOptions;
 use crate::reminders::options::RemindOptions;
 
 /// Kvart: foot patrols by the 15-minute method, and whether the promise is kept.
@@ -47,6 +48,8 @@ pub enum Command {
     Backup(backup::Options),
     /// Take in files of unsent walks that phones have saved. Taken in twice is taken in once.
     Import(import::Options),
+    /// Hold every published follow-up against the journal: same figures, same digest.
+    Verify(verify::Options),
     /// Try reminders out.
     #[command(subcommand)]
     Remind(remind::Command),
@@ -70,6 +73,9 @@ pub struct ServeOptions {
     /// What stands in front of this server.
     #[arg(long, env = "KVART_FRONT", value_enum, default_value_t = Front::Open)]
     pub front: Front,
+    /// What the public pages say of themselves.
+    #[command(flatten)]
+    pub public: PublicOptions,
     /// How log lines are written.
     #[arg(long, env = "KVART_LOG", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,

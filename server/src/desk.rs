@@ -1,7 +1,7 @@
 //! The desk's pages: rendered here, hydrated in the browser, each answer with a nonce of its own. It never serves a file.
 
 mod export;
-mod export_rows;
+pub(crate) mod export_rows;
 mod language;
 mod misses;
 mod observation_facts;

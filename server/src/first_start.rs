@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use domain::id::AreaId;
 use domain::policy::Policy;
 use domain::time::WallTime;
 use domain::week::Week;
@@ -34,7 +35,7 @@ pub async fn prepare(
         store.add_policy(Policy::default()).await?;
     }
     if rulebook.periods.is_empty() {
-        store.plant_period(promised::of_2023(promised::new_promise_id), now).await?;
+        plant_example(store, now).await?;
     }
     let mut says = Vec::new();
     if options.demo {
@@ -47,6 +48,19 @@ pub async fn prepare(
         says.push(format!("set-up: open {link} within 24 hours to make the first account"));
     }
     Ok(says)
+}
+
+/// Gives a database the promise that Kvart was made for, on the areas that the database has: an older one may have others.
+async fn plant_example(store: &Store, now: WallTime) -> Result<(), StoreError> {
+    let known: Vec<AreaId> = store.rulebook().await?.areas.iter().map(|area| area.id.clone()).collect();
+    let mut period = promised::of_2023(promised::new_promise_id);
+    for promise in period.promises.iter_mut().filter(|promise| !promise.areas.is_empty()) {
+        promise.areas.retain(|area| known.contains(area));
+        if promise.areas.is_empty() {
+            promise.areas.clone_from(&known);
+        }
+    }
+    store.plant_period(period, now).await
 }
 
 /// Seeds a database without accounts, and says how to log in.

@@ -5,6 +5,7 @@ pub mod config;
 pub mod edge;
 
 mod assets;
+mod packed;
 mod security;
 
 pub mod account;
@@ -18,6 +19,7 @@ mod reading;
 
 mod api;
 mod desk;
+pub mod public;
 
 mod areas;
 pub mod demo;
@@ -60,6 +62,7 @@ pub use crate::assets::{Site, SiteError};
 use crate::attempts::Attempts;
 use crate::config::{DataError, Front, ServeOptions};
 use crate::password::Passwords;
+use crate::public::Public;
 use crate::reminders::options::BadReminders;
 use crate::session::MaybeLoggedIn;
 
@@ -79,6 +82,7 @@ pub struct Kvart {
     turns: Turns,
     streams: Streams,
     front: Front,
+    public: Public,
 }
 
 /// Why Kvart cannot start or go on.
@@ -113,6 +117,8 @@ impl Kvart {
     /// Opens everything that the routes need besides the database.
     pub fn open(options: &ServeOptions, store: Store) -> Result<Kvart, KvartError> {
         let site = Site::open(options.site.as_deref())?;
+        let url = options.reminders.public_url.as_deref();
+        let public = Public::new(options.public.house(site.desk_files()?.icon, url));
         tracing::info!(build = site.build(), "the site is read");
         Ok(Kvart {
             site: Arc::new(site),
@@ -122,7 +128,13 @@ impl Kvart {
             turns: Turns::new(),
             streams: Streams::new(),
             front: options.front,
+            public,
         })
+    }
+
+    /// Returns what the public reads: it is to be filled before the server listens, and kept up to date while it runs.
+    pub fn public(&self) -> Public {
+        self.public.clone()
     }
 
     /// Returns the streams that tell pages of changes: a server that stops is to end them, for they do not end by themselves.
@@ -157,9 +169,10 @@ impl Kvart {
             .route("/phone/{file}", get(phone_file))
             .route("/assets/{file}", get(asset))
             .layer(from_fn(security::guard))
-            .layer(trace)
-            .with_state(self);
-        Ok(router)
+            .layer(trace);
+        // Who reads the public pages is nobody's business: not the session's, nor the log's.
+        let public = public::router().layer(from_fn(security::guard));
+        Ok(router.merge(public).with_state(self))
     }
 }
 

@@ -37,13 +37,15 @@ async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
     let reminders = Reminders::of(&options.reminders)?;
     let store = options.data.open(edge::now())?;
     let kvart = Kvart::open(options, store.clone())?;
-    let streams = kvart.streams();
+    let (streams, public) = (kvart.streams(), kvart.public());
     let router = kvart.router()?;
     let listener = server::listen(options).await?;
     let address = listener.local_addr().map_err(KvartError::Serve)?;
     for line in first_start::prepare(&store, options, address, edge::now()).await? {
         println!("{line}");
     }
+    public.fill(&store, edge::now()).await?;
+    tokio::spawn(public.keep(store.clone()));
     println!("listening on http://{address}");
     let reminding = reminders.map(|reminders| reminders.begin(store.clone()));
     let stop = async move {

@@ -10,6 +10,9 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 
 /// The phone's policy: its own files, its own server, no inline script or style. It also binds the service worker, which
 /// a browser holds to the policy that its own file came with.
@@ -27,7 +30,7 @@ const BARE_POLICY: HeaderValue = HeaderValue::from_static(
 /// An answer that does not say otherwise is one person's, and of this moment.
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
-/// The same for every answer.
+/// What every answer says that does not say otherwise itself.
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
@@ -47,6 +50,33 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 pub(crate) const FORM_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 );
+
+/// Returns the policy of a public page: one style that stands in it, named by its hash, pictures of this site, nothing else. Only
+/// the page that is made for it may be framed.
+pub(crate) fn public_policy(style: &str, framed: Framed) -> HeaderValue {
+    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+    let ancestors = match framed {
+        Framed::Nowhere => "'none'",
+        Framed::Here => "'self'",
+        Framed::Anywhere => "*",
+    };
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors {ancestors}"
+    );
+    HeaderValue::try_from(policy).expect("base64 is a header's value")
+}
+
+/// Where a page may be shown in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framed {
+    /// On no site.
+    Nowhere,
+    /// On this one.
+    Here,
+    /// On any.
+    Anywhere,
+}
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -69,7 +99,9 @@ pub(crate) async fn guard(request: Request, next: Next) -> Response {
         (StatusCode::FORBIDDEN, Body::from("refused: the request comes from another origin")).into_response()
     };
     let headers = response.headers_mut();
-    headers.extend(HEADERS);
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(value);
+    }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(BARE_POLICY);
     headers.entry(CACHE_CONTROL).or_insert(NOT_KEPT);
     response

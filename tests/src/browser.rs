@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::place::Position;
 use serde_json::json;
 use thirtyfour::error::WebDriverErrorInner;
@@ -193,6 +195,14 @@ impl Browser {
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]);
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await
+    }
+
+    /// Prints the page that is open, on A4 as its own style asks for it, and returns the PDF.
+    pub async fn print(&self) -> WebDriverResult<Vec<u8>> {
+        let asked = json!({"preferCSSPageSize": true, "printBackground": false, "generateTaggedPDF": true});
+        let printed = self.driver.cdp().send_raw("Page.printToPDF", asked).await?;
+        let data = printed["data"].as_str().expect("a print is told as text");
+        Ok(STANDARD.decode(data).expect("it is told in base64"))
     }
 
     async fn command(&self, name: &str, arguments: serde_json::Value) -> WebDriverResult<()> {

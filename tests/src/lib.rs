@@ -7,6 +7,7 @@ pub mod browser;
 pub mod disk;
 pub mod journal;
 pub mod post;
+pub mod promised;
 pub mod receiver;
 pub mod server;
 pub mod simulation;

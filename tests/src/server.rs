@@ -103,6 +103,12 @@ impl Server {
         Server::start_as(|kvart| kvart.envs(settings), data, arguments, "127.0.0.1:0", site())
     }
 
+    /// The same with more arguments.
+    pub fn start_again(data: TempDir, arguments: &[&str]) -> Server {
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Server::start_on(data, arguments, "127.0.0.1:0", site())
+    }
+
     /// Starts a server on an empty database on a disk that does as it is told.
     pub fn start_upon(disk: &Disk) -> Server {
         let data = tempfile::tempdir().expect("a folder for the test can be made");
@@ -112,7 +118,11 @@ impl Server {
 
     /// Starts a server on an empty database that writes its log to a file, as one that nobody watches does.
     pub fn start_unwatched() -> Server {
-        let data = tempfile::tempdir().expect("a folder for the test can be made");
+        Server::start_unwatched_in(tempfile::tempdir().expect("a folder for the test can be made"))
+    }
+
+    /// The same on a data folder that is there already.
+    pub fn start_unwatched_in(data: TempDir) -> Server {
         let log = fs::File::create(data.path().join("log")).expect("a file can be made there");
         Server::start_as(|kvart| kvart.stderr(log), data, Vec::new(), "127.0.0.1:0", site())
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use tests::accessible::{Audit, Scheme};
 use tests::browser::{Browser, ChromeDriver, Screen};
+use tests::promised;
 use tests::server::Server;
 use tests::walking::CORNER;
 use thirtyfour::error::WebDriverResult;
@@ -85,6 +86,34 @@ fn kind(page: &str) -> String {
     };
     let kinds = parts.iter().enumerate().map(|(idx, part)| if is_named(idx, part) { "#" } else { part });
     kinds.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_public_page_is_open_to_all() -> WebDriverResult<()> {
+    let server = promised::serve(&["--statement-authority", "Kommunen"]).await;
+    let chromedriver = ChromeDriver::start();
+    let profile = tempfile::tempdir().expect("a folder can be made");
+    let reader = Browser::start(&chromedriver, profile.path(), Screen::Phone).await?;
+    let (audit, mut found) = (Audit::with_axe(), Vec::new());
+    let framed = ["/uppfoljning/ruta", "/follow-up/frame"];
+    let starts = ["/uppfoljning", "/uppfoljning/nu/1", "/follow-up/nu/1/v1", "/uppfoljning/no-such-page"];
+    let starts = [starts.as_slice(), &framed].concat();
+    let mut seen = BTreeSet::new();
+    let mut queue: VecDeque<String> = starts.into_iter().map(str::to_owned).collect();
+    while let Some(page) = queue.pop_front().filter(|_| seen.len() < N_PAGES) {
+        let is_public = page.starts_with("/uppfoljning") || page.starts_with("/follow-up");
+        if !is_public || !seen.insert(kind(&page)) {
+            continue;
+        }
+        reader.open(&server.url(&page)).await?;
+        reader.find("main h1").await;
+        look(&reader, &audit, &page, &mut found).await?;
+        let links: Vec<String> = serde_json::from_value(reader.run(LINKS).await?).expect("addresses");
+        queue.extend(links);
+    }
+    assert!(seen.contains("/follow-up/nu/#/#") && seen.contains("/uppfoljning/tillganglighet"), "{seen:?}");
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+    reader.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

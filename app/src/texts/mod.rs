@@ -11,6 +11,8 @@ pub mod rule;
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod promises;
+#[cfg(feature = "ssr")]
+pub mod public;
 
 use serde::{Deserialize, Serialize};
 

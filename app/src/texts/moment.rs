@@ -70,13 +70,16 @@ pub fn week(language: Language, week: Week) -> String {
     format!("{} {}", language.pick("vecka", "week"), week.number())
 }
 
+/// Returns a month's short name, 1 for January: "nov".
+pub fn month(language: Language, number: u8) -> &'static str {
+    let (swedish, english) = MONTHS[usize::from(number) - 1];
+    language.pick(swedish, english)
+}
+
 /// Returns a week's days: "23–29 nov", "28 dec – 3 jan".
 pub fn week_days(language: Language, week: Week) -> String {
     let ((from_month, from_day), (to_month, to_day)) = week.monday_and_sunday();
-    let month = |number: u8| {
-        let (swedish, english) = MONTHS[usize::from(number) - 1];
-        language.pick(swedish, english)
-    };
+    let month = |number: u8| month(language, number);
     if from_month == to_month {
         format!("{from_day}–{to_day} {}", month(to_month))
     } else {

@@ -38,10 +38,15 @@ pub fn worded(language: Language, text: &Wording) -> String {
     language.pick(text.sv.as_str(), text.english()).to_owned()
 }
 
+/// Names a month, 1 for January: "november".
+fn month(language: Language, month: u8) -> &'static str {
+    let (swedish, english) = MONTHS[usize::from(month) - 1];
+    language.pick(swedish, english)
+}
+
 /// Names a day as a letter does: "24 november 2026".
 pub fn day(language: Language, day: Day) -> String {
-    let (swedish, english) = MONTHS[usize::from(day.month()) - 1];
-    format!("{} {} {}", day.day(), language.pick(swedish, english), day.year())
+    format!("{} {} {}", day.day(), month(language, day.month()), day.year())
 }
 
 /// Names some days: "1 januari 2023 – 31 december 2024", or one.

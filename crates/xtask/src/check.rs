@@ -21,6 +21,7 @@ pub(crate) fn test() -> Vec<Step> {
         workspace("build", &["--tests", "--bin", "kvart"]),
     ));
     plan.push(provide::browser());
+    plan.push(provide::pdf_reader());
     plan.push(provide::npm("axe"));
     plan.push(Step::command("native tests, and the browser's against the server", native_tests(build)));
     plan.push(Step::new("the browser crate's tests in Chromium", || crate::plan::run(&mut browser_tests()?)));

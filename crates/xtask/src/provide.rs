@@ -13,6 +13,7 @@ use crate::plan::{Step, run};
 const WASM: &str = "wasm32-unknown-unknown";
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 const DRIVER: &str = "chromedriver";
+const PDF_READER: &str = "pdftotext";
 
 /// Makes the step that provides the wasm target.
 pub(crate) fn wasm_target() -> Step {
@@ -43,6 +44,22 @@ pub(crate) fn browser() -> Step {
             bail!("{hint}");
         }
         Ok(())
+    })
+}
+
+/// Makes the step that provides what reads the text of a PDF, for the tests that print.
+pub(crate) fn pdf_reader() -> Step {
+    Step::new("the reader of printed pages for the tests", || {
+        if on_path(PDF_READER).is_some() {
+            return Ok(());
+        }
+        let hint = "install Poppler's tools, e.g.: apt-get install poppler-utils";
+        if on_path("apt-get").is_none() {
+            bail!("{hint}");
+        }
+        run(Command::new("apt-get").arg("update")).context(hint)?;
+        run(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "poppler-utils"]))
+            .context(hint)
     })
 }
 

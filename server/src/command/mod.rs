@@ -8,6 +8,7 @@ pub mod import;
 pub mod policy;
 pub mod remind;
 mod secret;
+pub mod verify;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -70,6 +71,12 @@ pub enum CommandError {
         /// How many there are.
         n_channels: usize,
     },
+    /// What was published is not what the journal says.
+    #[error("not as published: {n_wrong}; compare the database with a backup of before")]
+    NotAsPublished {
+        /// How many versions.
+        n_wrong: usize,
+    },
     /// No password came.
     #[error("no password was given: type it, or pipe it in as one line")]
     NoPassword(#[source] std::io::Error),
@@ -87,6 +94,7 @@ pub async fn run(command: Command) -> Result<(), CommandError> {
         Command::Account(command) => account::run(command).await,
         Command::Policy(command) => policy::run(command).await,
         Command::Device(command) => device::run(command).await,
+        Command::Verify(options) => verify::run(options).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Import(options) => import::run(options).await,
         Command::Remind(command) => remind::run(command).await,

@@ -97,7 +97,7 @@ impl Form {
 impl Cell {
     fn to_csv(&self) -> String {
         match self {
-            Cell::Text(text) => quoted(&defused(text)),
+            Cell::Text(text) => csv_text(text),
             Cell::Whole(n) => n.to_string(),
             Cell::Degrees(degrees) => format!("{degrees:.6}"),
             Cell::Flag(flag) => u8::from(*flag).to_string(),
@@ -114,6 +114,11 @@ impl Cell {
             Cell::None => Value::Null,
         }
     }
+}
+
+/// Returns a text as a cell of a CSV.
+pub(crate) fn csv_text(text: &str) -> String {
+    quoted(&defused(text))
 }
 
 /// Returns a text that no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front, also where

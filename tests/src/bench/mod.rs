@@ -6,4 +6,5 @@ pub mod floor;
 pub mod journey;
 pub mod load;
 pub mod national;
+pub mod public;
 pub mod stopwatch;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tests::bench::figures::Figures;
-use tests::bench::{journey, national};
+use tests::bench::{journey, national, public};
 
 /// Measures pushes, pulls and receipts beside what SQLite alone takes for the same rows.
 #[derive(Parser)]
@@ -25,6 +25,15 @@ struct Options {
     /// How many walks an area of that country has in a week.
     #[arg(long, default_value_t = 77)]
     weekly: u32,
+    /// Instead, ask for the public pages while phones sync.
+    #[arg(long)]
+    public: bool,
+    /// How many public pages are asked for in a second.
+    #[arg(long, default_value_t = 2000)]
+    per_s: usize,
+    /// For so many seconds.
+    #[arg(long, default_value_t = 20)]
+    seconds: usize,
     /// Where the figures are written as JSON.
     #[arg(long, default_value = "target/bench.json")]
     json: PathBuf,
@@ -36,6 +45,8 @@ async fn main() -> ExitCode {
     let mut figures = Figures::default();
     if options.national {
         national::run(options.weekly, &mut figures).await;
+    } else if options.public {
+        public::run(options.per_s, options.seconds, &mut figures).await;
     } else {
         figures = journey::run(&options.walks, options.receipts).await;
     }

@@ -4,6 +4,7 @@
 use app::promises::letter_form::{self, LetterSheet};
 use app::promises::shared_texts::{self, PublishedSheet};
 use app::promises::{Filled, preview};
+use app::public::Place;
 use app::texts::promises::{Areas, faults, prose, worded};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode};
@@ -218,6 +219,35 @@ pub(super) async fn preview(State(kvart): State<Kvart>, Path(name): Path<Name>, 
     }
 }
 
+/// `GET /promises/{period}/follow-ups/{number}/preview/page`: the page that the public will see.
+pub(super) async fn preview_page(
+    State(kvart): State<Kvart>,
+    Path(name): Path<Name>,
+    inside: Inside,
+) -> Response {
+    let shown = async {
+        let Draft { number, kind, figures, letter, .. } =
+            kvart.store.draft(&inside.viewer, &name.0, name.1).await?;
+        let (period, areas) = known(&kvart, &name.0).await?;
+        let before = latest(&kvart, &name).await?;
+        let told = Published {
+            version: before.as_ref().map_or(1, |before| before.version + 1),
+            changes: before.map_or(Vec::new(), |before| changes(&before.figures, &figures)),
+            number,
+            kind,
+            period,
+            areas,
+            figures,
+            digest: "–".to_owned(),
+            letter,
+            n_silent: 0,
+            at: edge::now(),
+        };
+        Ok(kvart.public().preview(inside.sheet.language, told))
+    };
+    shown.await.unwrap_or_else(trouble)
+}
+
 /// `POST /promises/{period}/follow-ups/{number}/publish`. What is not ready comes back with what is wrong at its field.
 pub(super) async fn publish(State(kvart): State<Kvart>, Path(name): Path<Name>, inside: Inside) -> Response {
     let published = async {
@@ -264,7 +294,7 @@ pub(super) async fn published(
         let Published { number, version, kind, period, figures, digest, letter, .. } =
             latest(&kvart, &name).await?.ok_or(StoreError::NoFollowUp)?;
         let language = inside.sheet.language;
-        let address = format!("{}/{}/{number}", language.pick("/uppfoljning", "/follow-up"), period.id);
+        let address = kvart.public().url(language, &Place::FollowUp(period.id.clone(), number));
         let sheet = PublishedSheet { period, number, version, kind, figures, letter, digest, address };
         let title = app::texts::promises::desk::version(language, kind, number, version);
         Ok(inside.page(&title, shared_texts::draw(language, &sheet)))

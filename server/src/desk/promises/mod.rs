@@ -40,6 +40,7 @@ pub(super) fn router() -> Router<Kvart> {
         .route("/promises/{period}/follow-ups/{number}/version", post(follow_ups::begin_version))
         .route("/promises/{period}/follow-ups/{number}/edit", get(follow_ups::edit).post(follow_ups::save))
         .route("/promises/{period}/follow-ups/{number}/preview", get(follow_ups::preview))
+        .route("/promises/{period}/follow-ups/{number}/preview/page", get(follow_ups::preview_page))
         .route("/promises/{period}/follow-ups/{number}/publish", post(follow_ups::publish))
         .route("/promises/{period}/follow-ups/{number}/drop", post(follow_ups::drop_draft))
 }
