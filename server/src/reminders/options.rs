@@ -20,7 +20,7 @@ const WEBHOOK_SECRET: &str = "KVART_REMIND_WEBHOOK_SECRET";
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Reminders (off until --remind-smtp or --remind-webhook is set)")]
 pub struct RemindOptions {
-    /// Where people reach this server, as in https://kvart.example.se: reminders and public pages link to it.
+    /// Where people reach this server, as in `https://kvart.example.se`: reminders and public pages link to it.
     #[arg(long, env = "KVART_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// The mail server: smtps://mail.example.se (TLS from the start), starttls://mail.example.se (TLS or nothing), or
