@@ -6,6 +6,7 @@ pub mod bench;
 pub mod browser;
 pub mod disk;
 pub mod journal;
+pub mod promising;
 pub mod server;
 pub mod simulation;
 pub mod traces;
