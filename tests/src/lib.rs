@@ -8,6 +8,7 @@ pub mod disk;
 pub mod journal;
 pub mod post;
 pub mod promised;
+pub mod promising;
 pub mod receiver;
 pub mod server;
 pub mod simulation;

@@ -40,7 +40,7 @@ pub fn own_activities(ledger: &Ledger, news: &News) -> Vec<OwnActivity> {
     let told_elsewhere =
         known.values().filter(|news| !lines.contains_key(&news.activity.id)).map(|news| of_news(news));
     let mut activities: Vec<OwnActivity> = told_here.chain(told_elsewhere).collect();
-    activities.sort_by_key(|own| Reverse((own.activity.day, own.activity.id)));
+    activities.sort_unstable_by_key(|own| Reverse((own.activity.day, own.activity.id)));
     let mut n_shown = 0;
     activities.retain(|own| {
         n_shown += 1;

@@ -6,6 +6,7 @@ pub mod sheet;
 
 pub mod standing;
 
+pub mod activities;
 pub mod terms;
 
 pub mod letter_form;

@@ -22,6 +22,19 @@ pub enum Word {
     NotHere,
     Elsewhere,
     LookAtFields,
+    // At the desk.
+    Choose,
+    ShowAll,
+    NothingToLog,
+    NoneYet,
+    Change,
+    Outside,
+    TakenBack,
+    Corrected,
+    Why,
+    SaveCorrection,
+    LoggedBefore,
+    Outdated,
 }
 
 impl Word {
@@ -45,6 +58,27 @@ impl Word {
                 ("Insatsen finns inte på den här telefonen.", "The activity is not on this phone.")
             }
             Word::Elsewhere => ("Annan plats", "Elsewhere"),
+            Word::Choose => ("Välj …", "Choose …"),
+            Word::ShowAll => ("Visa alla", "Show all"),
+            Word::NothingToLog => (
+                "Inget av periodens löften följs genom insatser.",
+                "None of the period’s promises is followed by activities.",
+            ),
+            Word::NoneYet => ("Inga insatser är loggade än.", "No activities are logged yet."),
+            Word::Change => ("Ändra", "Change"),
+            Word::Outside => ("Ligger utanför löftets tid.", "Lies outside the time of the promise."),
+            Word::TakenBack => ("Tagen tillbaka", "Taken back"),
+            Word::Corrected => ("Rättad", "Corrected"),
+            Word::Why => ("Varför tas den tillbaka?", "Why is it taken back?"),
+            Word::SaveCorrection => ("Spara rättelsen", "Save the correction"),
+            Word::LoggedBefore => (
+                "Den här insatsen loggades när formuläret skickades förra gången. Rätta den i listan.",
+                "This activity was logged when the form was sent last time. Correct it in the list.",
+            ),
+            Word::Outdated => (
+                "Insatsen har ändrats sedan du öppnade den. Se hur den är nu, och spara igen.",
+                "The activity has changed since you opened it. See how it is now, and save again.",
+            ),
             Word::LookAtFields => ("Se de markerade fälten.", "See the marked fields."),
         };
         language.pick(swedish, english)

@@ -1,7 +1,6 @@
 //! An activity as somebody types it, on the phone or at the desk, and what is wrong with it field by field. It keeps every
 //! letter that was typed, and never mends one silently.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -106,18 +105,16 @@ impl Draft {
 pub fn logged_for(book: &Rulebook, today: Day) -> Vec<(&PromisePeriod, &Promise)> {
     let is_open =
         |period: &&PromisePeriod| period.first <= today && today <= period.last.plus_days(LATE_DAYS);
-    let mut promises: Vec<(&PromisePeriod, &Promise)> = book
-        .periods
-        .iter()
-        .filter(is_open)
-        .flat_map(|period| period.promises.iter().map(move |promise| (period, promise)))
-        .filter(|(_, promise)| promise.evidence == Evidence::Activities)
-        .collect();
-    // The latest period first; within it stable, so that promises stay in the document's order.
-    promises.sort_by_key(|(period, promise)| {
-        (Reverse(period.first), promise.responsible == Responsible::Municipality)
-    });
-    promises
+    let is_logged = |promise: &&Promise| promise.evidence == Evidence::Activities;
+    let is_others = |promise: &Promise| promise.responsible == Responsible::Municipality;
+    // The latest period first.
+    let mut offered = Vec::new();
+    for period in book.periods.iter().rev().filter(is_open) {
+        let logged = || period.promises.iter().filter(is_logged);
+        let (own, others) = (logged().filter(|it| !is_others(it)), logged().filter(|it| is_others(it)));
+        offered.extend(own.chain(others).map(|promise| (period, promise)));
+    }
+    offered
 }
 
 /// Returns what was read, unless something is wrong with it.

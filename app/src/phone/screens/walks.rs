@@ -1,7 +1,5 @@
 //! The officer's own walks and activities, the latest first, each with its verdict, if it has one, and where it is. It never hides one that waits.
 
-use std::cmp::Reverse;
-
 use domain::day::Day;
 use domain::time::WallTime;
 use leptos::prelude::*;
@@ -78,10 +76,17 @@ pub(crate) fn Walks(
         (own.activity.day.end(), row.into_any())
     };
     let lines = move || {
-        let walks = walks.get().into_iter().map(line);
-        let mut rows: Vec<_> = walks.chain(activities.get().into_iter().map(activity_line)).collect();
-        rows.sort_by_key(|(at, _)| Reverse(*at));
-        rows.into_iter().map(|(_, row)| row).collect_view()
+        // Each list has its latest first; so has what both make.
+        let mut activities = activities.get().into_iter().map(activity_line).peekable();
+        let mut rows = Vec::new();
+        for (began, walk) in walks.get().into_iter().map(line) {
+            while let Some((_, activity)) = activities.next_if(|(at, _)| began <= *at) {
+                rows.push(activity);
+            }
+            rows.push(walk);
+        }
+        rows.extend(activities.map(|(_, row)| row));
+        rows
     };
     let has_none = move || walks.with(Vec::is_empty) && activities.with(Vec::is_empty);
     view! {

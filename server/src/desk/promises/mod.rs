@@ -1,6 +1,7 @@
 //! The desk's pages about promises: how they stand, the forms that keep them, what is published. Never decides a right; the
 //! store's door does.
 
+mod activities;
 mod follow_ups;
 mod reading;
 mod terms;
@@ -35,6 +36,9 @@ pub(super) fn router() -> Router<Kvart> {
         .route("/promises/{period}/new", get(terms::new_promise).post(terms::add_promise))
         .route("/promises/{period}/edit/{promise}", get(terms::edit_promise).post(terms::change_promise))
         .route("/promises/{period}/edit/{promise}/remove", post(terms::remove_promise))
+        .route("/promises/{period}/activities", get(activities::list).post(activities::log))
+        .route("/promises/{period}/activities/{id}", get(activities::show).post(activities::correct))
+        .route("/promises/{period}/activities/{id}/withdraw", post(activities::withdraw))
         .route("/promises/{period}/follow-ups", post(follow_ups::begin))
         .route("/promises/{period}/follow-ups/{number}", get(follow_ups::published))
         .route("/promises/{period}/follow-ups/{number}/version", post(follow_ups::begin_version))
