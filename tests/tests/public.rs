@@ -74,7 +74,6 @@ async fn a_first_visit_is_light_and_carries_no_program() {
     let server = promised::serve(&[]).await;
     let visitor = Visitor::to(&server);
     let found = follow(&visitor).await;
-    let mut weights = Vec::new();
     for path in found.keys() {
         let coded = [("accept-encoding", "gzip, deflate, br")];
         let answer = ask(&visitor, path, &coded).await;
@@ -95,10 +94,8 @@ async fn a_first_visit_is_light_and_carries_no_program() {
                 bytes += part.body.len() + HEAD_BYTES;
             }
         }
-        weights.push(format!("{bytes:6} {:6} {path}", plain.len()));
         assert!(bytes <= MAX_BYTES, "{path} weighs {bytes} bytes");
     }
-    println!("{}", weights.join("\n"));
     for path in
         ["/uppfoljning", "/follow-up", "/uppfoljning/nu/1/v1", "/uppfoljning/nu/2", "/uppfoljning/nu.csv"]
     {
@@ -200,7 +197,7 @@ async fn the_pages_stay_while_the_database_is_busy_or_fails() {
 
 #[tokio::test]
 async fn what_is_not_public_is_not_there() {
-    let server = Server::start_with(&["--demo"]);
+    let server = Server::start();
     let visitor = Visitor::to(&server);
     let front = ask(&visitor, "/uppfoljning", &[]).await;
     assert!(front.text().contains("Här kommer uppföljningen att stå"), "{}", front.text());
