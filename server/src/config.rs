@@ -26,7 +26,7 @@ pub struct CommandLine {
 impl CommandLine {
     /// Returns what is asked for: without a word, to serve.
     pub fn command(self) -> Command {
-        self.command.unwrap_or(Command::Serve(self.serve))
+        self.command.unwrap_or(Command::Serve(Box::new(self.serve)))
     }
 }
 
@@ -34,7 +34,7 @@ impl CommandLine {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the phone, the desk and the API until told to stop (SIGTERM, Ctrl-C).
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Make, list and close accounts.
     #[command(subcommand)]
     Account(account::Command),
@@ -145,7 +145,7 @@ mod tests {
 
     fn serve_options(words: &[&str]) -> ServeOptions {
         match CommandLine::parse_from(words).command() {
-            Command::Serve(options) => options,
+            Command::Serve(options) => *options,
             other => panic!("{other:?}"),
         }
     }

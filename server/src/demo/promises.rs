@@ -15,8 +15,11 @@ use store::{AtDesk, Draft, Store, Viewer};
 use crate::demo::dice::Dice;
 use crate::promised;
 
-/// What was done: for which promise (by its place in the document), how many days ago, where, by whom, for how many.
-const DONE: [(usize, u32, &str, &[Party], Option<u32>); 16] = [
+/// Something done: for which promise (by its place in the document), how many days ago, where, by whom, for how many.
+type Done = (usize, u32, &'static str, &'static [Party], Option<u32>);
+
+/// What was done besides patrols.
+const DONE: [Done; 16] = [
     (0, 61, "Skogås centrum", &[Party::Police, Party::Municipality], Some(46)),
     (0, 143, "Biblioteket i Vårby", &[Party::Police, Party::Municipality, Party::Others], Some(38)),
     (0, 420, "Flemingsbergs centrum", &[Party::Police, Party::Municipality], Some(52)),
