@@ -93,7 +93,7 @@ pub fn asked(language: Language, field: Field) -> &'static str {
         Field::Area => ("Var?", "Where?"),
         Field::Place => ("Plats, om den behövs", "Place, if it is needed"),
         Field::Parties => ("Vilka deltog?", "Who took part?"),
-        Field::Reached => ("Hur många nåddes? Om ni räknade.", "How many were reached? If you counted."),
+        Field::Reached => ("Antal som nåddes, om ni räknade", "How many were reached, if you counted"),
         Field::Note => ("Kort anteckning, inga namn", "Short note, no names"),
         Field::Reason => ("Varför ändrar du?", "Why do you change it?"),
     };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{AccountId, DeviceId, EntryHash, WalkId};
-use domain::statement::{Body, Statement};
+use domain::statement::{Body, Statement, Subject};
 use domain::time::WallTime;
 use sync::engine::Failure;
 use sync::entry::{Entry, Head};
@@ -226,7 +226,7 @@ fn last_writer_holds(server: &Server, device: DeviceId) -> Result<(), Breach> {
     let look = server.look()?;
     let account = look.devices.get(&device).copied();
     for walk in look.walks.iter().filter(|walk| Some(walk.account) == account) {
-        let about = look.journal.iter().filter(|line| line.walk == Some(walk.walk));
+        let about = look.journal.iter().filter(|line| line.subject == Some(Subject::Walk(walk.walk)));
         let own = about.filter(|line| look.devices.get(&line.device) == Some(&walk.account));
         let latest = own.max_by_key(|line| serde_json::from_str::<Body>(&line.body).ok().map(|body| body.at));
         let Some(latest) = latest else { continue };

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{DeviceId, EntryHash, WalkId};
-use domain::statement::{Body, Statement};
+use domain::statement::{Body, SCHEMA, Subject};
 use sync::engine::{Phase, Status};
 use sync::entry::Entry;
 use sync::local_store::{Kept, News, Place, Snapshot};
@@ -70,26 +70,25 @@ pub fn lost(ledger: &Ledger, phones: &[Phone], look: &Look) -> Option<Lost> {
     walk.map(|(_, walk)| Lost::Walk(*walk))
 }
 
-/// Every place of a journal is held once, every walk stands once for its account, and none stands that nobody told.
+/// Every place of a journal is held once, every walk and activity stands once for its account, and none stands that nobody
+/// told.
 pub fn exactly_once(ledger: &Ledger, look: &Look) -> Result<(), Breach> {
     let mut places = BTreeSet::new();
     let twice = look.journal.iter().find(|line| !places.insert((line.device, line.seq)));
     Law::ExactlyOnce.holds(twice.is_none(), || format!("{twice:?} is held twice"))?;
-    let untold = look.walks.iter().find(|walk| !ledger.told.contains(&walk.walk));
+    let untold = look.standing().find(|it| !ledger.told.contains(&it.subject));
     Law::ExactlyOnce.holds(untold.is_none(), || format!("{untold:?} was told by nobody"))?;
     let told = look.journal.iter().filter(|line| line.refusal.is_none());
     let told: BTreeSet<_> =
-        told.filter_map(|line| Some((*look.devices.get(&line.device)?, told_walk(line)?))).collect();
-    let standing: Vec<_> = look.walks.iter().map(|walk| (walk.account, walk.walk)).collect();
-    let is_same = told.len() == standing.len() && standing.iter().all(|walk| told.contains(walk));
+        told.filter_map(|line| Some((*look.devices.get(&line.device)?, told_subject(line)?))).collect();
+    let standing: Vec<_> = look.standing().map(|it| (it.account, it.subject)).collect();
+    let is_same = told.len() == standing.len() && standing.iter().all(|it| told.contains(it));
     Law::ExactlyOnce.holds(is_same, || format!("told are {told:?}, but {standing:?} stand"))
 }
 
-fn told_walk(line: &Line) -> Option<WalkId> {
-    match serde_json::from_str::<Body>(&line.body).ok()?.says {
-        Statement::Walk(walk) => Some(walk.id),
-        _ => None,
-    }
+fn told_subject(line: &Line) -> Option<Subject> {
+    let says = serde_json::from_str::<Body>(&line.body).ok()?.says;
+    says.over().is_none().then(|| says.subject())
 }
 
 /// An entry is off the list of unsent ones only by a receipt that the server gave for that very entry, and stands as the
@@ -155,7 +154,7 @@ pub fn content(entry: &Entry) -> Content {
     let says = |text: &str| entry.body.contains(text);
     match () {
         () if sync::wire::MAX_BODY_BYTES < entry.body.len() => Content::Huge,
-        () if says(r#""schema":2"#) => Content::Newer,
+        () if says(&format!(r#""schema":{}"#, SCHEMA + 1)) => Content::Newer,
         () if says(r#""crew_size":0"#) => Content::NoCrew,
         () if says(super::server::LATER_AREA) => Content::UnknownArea,
         () if says(super::people::POISON) => Content::Poison,
@@ -164,14 +163,14 @@ pub fn content(entry: &Entry) -> Content {
     }
 }
 
-/// Once all is quiet, a phone knows every walk of its account as it stands.
+/// Once all is quiet, a phone knows every walk and activity of its account as it stands.
 pub fn a_pull_is_complete(phone: &Phone, epoch: &str, look: &Look) -> Result<(), Breach> {
     let news = phone.disk.contents().news;
-    let known: BTreeSet<_> =
-        news.walks.iter().map(|news| (news.walk, news.head, news.withdrawn.is_some())).collect();
-    let own = look.walks.iter().filter(|walk| walk.account == phone.account);
-    let standing: BTreeSet<_> = own.map(|walk| (walk.walk, walk.head, walk.is_withdrawn)).collect();
-    let is_same = news.epoch == epoch && known == standing && known.len() == news.walks.len();
+    let versions = versions(&news);
+    let known: BTreeSet<_> = versions.iter().copied().collect();
+    let own = look.standing().filter(|it| it.account == phone.account);
+    let standing: BTreeSet<_> = own.map(|it| (it.subject, it.head, it.is_withdrawn)).collect();
+    let is_same = news.epoch == epoch && known == standing && known.len() == versions.len();
     Law::APullIsComplete.holds(is_same, || {
         let unknown: Vec<_> = standing.difference(&known).collect();
         let outdated: Vec<_> = known.difference(&standing).collect();
@@ -179,7 +178,17 @@ pub fn a_pull_is_complete(phone: &Phone, epoch: &str, look: &Look) -> Result<(),
     })
 }
 
-/// Within one life of the database a phone's news never become older: not the cursor, not the rules, not a walk.
+/// Returns what news tell of each walk and activity: which, by which entry, and whether it was withdrawn.
+fn versions(news: &News) -> Vec<(Subject, EntryHash, bool)> {
+    let walks = news.walks.iter();
+    let walks = walks.map(|news| (Subject::Walk(news.walk), news.head, news.withdrawn.is_some()));
+    let activities = news.activities.iter().flatten();
+    let activities =
+        activities.map(|news| (Subject::Activity(news.activity.id), news.head, news.withdrawn.is_some()));
+    walks.chain(activities).collect()
+}
+
+/// Within one life of the database a phone's news never become older: not the cursor, not the rules, not a walk or activity.
 pub fn a_pull_never_goes_back(ledger: &Ledger, phone: &Phone, after: &News) -> Result<(), Breach> {
     let before = &phone.seen;
     if before.epoch != after.epoch {
@@ -193,34 +202,34 @@ pub fn a_pull_never_goes_back(ledger: &Ledger, phone: &Phone, after: &News) -> R
         format!("the rules went from {} to {}", revisions.0, revisions.1)
     })?;
     let life = ledger.lives.iter().position(|life| *life == after.epoch).unwrap_or(usize::MAX);
-    for old in &before.walks {
-        let new = after.walks.iter().find(|new| new.walk == old.walk);
-        law.holds(new.is_some(), || format!("walk {} is known no longer", old.walk))?;
-        let version = |news: &sync::wire::WalkNews| {
-            let key = (life, phone.account, news.walk, news.head, news.withdrawn.is_some());
-            ledger.versions.get(&key).copied()
+    let after = versions(after);
+    for old in versions(before) {
+        let new = after.iter().find(|(subject, ..)| *subject == old.0);
+        law.holds(new.is_some(), || format!("{:?} is known no longer", old.0))?;
+        let version = |(subject, head, is_withdrawn): (Subject, EntryHash, bool)| {
+            ledger.versions.get(&(life, phone.account, subject, head, is_withdrawn)).copied()
         };
-        let (old_version, new_version) = (version(old), new.and_then(version));
+        let (old_version, new_version) = (version(old), new.copied().and_then(version));
         law.holds(old_version <= new_version, || {
-            format!("walk {} went from change {old_version:?} to {new_version:?}", old.walk)
+            format!("{:?} went from change {old_version:?} to {new_version:?}", old.0)
         })?;
     }
     Ok(())
 }
 
-/// What holds of a walk follows from who amended what, and from no clock: the longest branch, of equals the smaller hash.
+/// What holds of a walk or an activity follows from who amended what, and from no clock: the longest branch, of equals the smaller hash.
 pub fn clocks_change_nothing(look: &Look) -> Result<(), Breach> {
-    for walk in &look.walks {
+    for it in look.standing() {
         let mut amendments: BTreeMap<Option<EntryHash>, Vec<EntryHash>> = BTreeMap::new();
-        let about = look.journal.iter().filter(|line| line.walk == Some(walk.walk));
-        for line in about.filter(|line| look.devices.get(&line.device) == Some(&walk.account)) {
+        let about = look.journal.iter().filter(|line| line.subject == Some(it.subject));
+        for line in about.filter(|line| look.devices.get(&line.device) == Some(&it.account)) {
             if let Ok(body) = serde_json::from_str::<Body>(&line.body) {
                 amendments.entry(over(&body)).or_default().push(line.hash);
             }
         }
         let (_, head) = longest(&amendments, None);
-        Law::ClocksChangeNothing.holds(head == Some(walk.head), || {
-            format!("of walk {} the longest branch ends at {head:?}, and {:?} holds", walk.walk, walk.head)
+        Law::ClocksChangeNothing.holds(head == Some(it.head), || {
+            format!("of {:?} the longest branch ends at {head:?}, and {:?} holds", it.subject, it.head)
         })?;
     }
     Ok(())
@@ -244,10 +253,10 @@ fn longest(
         .map_or((0, None), |(length, _, end)| (length, end))
 }
 
-/// Making all walks and cells anew from the journal changes none of them.
+/// Making all walks, cells and activities anew from the journal changes none of them.
 pub fn the_roll_up_is_what_a_recomputation_gives(server: &Server) -> Result<(), Breach> {
     let made = server.recompute()?;
-    let is_same = made.n_walks_changed == 0 && made.n_cells_changed == 0;
+    let is_same = made.n_walks_changed + made.n_cells_changed + made.n_activities_changed == 0;
     Law::RollUpIsRecompute.holds(is_same, || format!("{made:?}"))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{AccountId, DeviceId, EntryHash, WalkId};
+use domain::statement::Subject;
 use sync::entry::Head;
 use sync::local_store::Place;
 use sync::wire::{Outcome, Receipt, Refusal};
@@ -17,8 +18,8 @@ pub struct Ledger {
     pub shown: Vec<Shown>,
     /// Recorded walks that a screen called begun, on which phone.
     pub begun: Vec<(usize, WalkId)>,
-    /// Every walk that was ever told on a phone.
-    pub told: BTreeSet<WalkId>,
+    /// Every walk and activity that was ever told on a phone.
+    pub told: BTreeSet<Subject>,
     /// Entries and begun walks that were lost because a phone and a server were both set back: nobody can bring them.
     pub excused: BTreeSet<EntryHash>,
     /// The same for begun walks.
@@ -29,8 +30,8 @@ pub struct Ledger {
     pub lives: Vec<String>,
     /// What the present life of the database was shown and told.
     pub life: Life,
-    /// How late in its life each state of a walk was.
-    pub versions: BTreeMap<(usize, AccountId, WalkId, EntryHash, bool), u64>,
+    /// How late in its life each state of a walk or an activity was.
+    pub versions: BTreeMap<(usize, AccountId, Subject, EntryHash, bool), u64>,
 }
 
 /// An entry that a screen called saved.

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::{AccountId, DeviceId, EntryHash, WalkId};
+use domain::id::{AccountId, ActivityId, DeviceId, EntryHash, WalkId};
+use domain::statement::Subject;
 use rusqlite::{Connection, Row};
 
 /// What stands in the server's database.
@@ -17,6 +18,8 @@ pub struct Look {
     pub devices: BTreeMap<DeviceId, AccountId>,
     /// Every walk as it stands.
     pub walks: Vec<WalkLine>,
+    /// Every activity as it stands.
+    pub activities: Vec<ActivityLine>,
 }
 
 /// An entry.
@@ -32,8 +35,8 @@ pub struct Line {
     pub hash: EntryHash,
     /// Why it was refused, if it was.
     pub refusal: Option<String>,
-    /// The walk that it is about.
-    pub walk: Option<WalkId>,
+    /// The walk or activity that it is about.
+    pub subject: Option<Subject>,
     /// What it says.
     pub body: String,
 }
@@ -53,13 +56,64 @@ pub struct WalkLine {
     pub changed: u64,
 }
 
+/// An activity as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityLine {
+    /// Which.
+    pub activity: ActivityId,
+    /// Whose.
+    pub account: AccountId,
+    /// The latest entry that holds.
+    pub head: EntryHash,
+    /// Whether it was withdrawn.
+    pub is_withdrawn: bool,
+    /// The count of changes at its last one.
+    pub changed: u64,
+}
+
+/// Something as it stands: a walk or an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What.
+    pub subject: Subject,
+    /// Whose.
+    pub account: AccountId,
+    /// The latest entry that holds.
+    pub head: EntryHash,
+    /// Whether it was withdrawn.
+    pub is_withdrawn: bool,
+    /// The count of changes at its last one.
+    pub changed: u64,
+}
+
 impl Look {
+    /// Returns all that stands, of both kinds: what holds of the one holds of the other.
+    pub fn standing(&self) -> impl Iterator<Item = Standing> {
+        let walks = self.walks.iter().map(|walk| Standing {
+            subject: Subject::Walk(walk.walk),
+            account: walk.account,
+            head: walk.head,
+            is_withdrawn: walk.is_withdrawn,
+            changed: walk.changed,
+        });
+        let activities = self.activities.iter().map(|activity| Standing {
+            subject: Subject::Activity(activity.activity),
+            account: activity.account,
+            head: activity.head,
+            is_withdrawn: activity.is_withdrawn,
+            changed: activity.changed,
+        });
+        walks.chain(activities)
+    }
+
     /// Looks.
     pub fn at(db: &Connection) -> rusqlite::Result<Look> {
-        let journal = "SELECT device_id, seq, prev, hash, refusal, walk_id, body FROM journal ORDER BY no";
+        let journal =
+            "SELECT device_id, seq, prev, hash, refusal, walk_id, activity_id, body FROM journal ORDER BY no";
         let forks = "SELECT device_id, seq, hash FROM fork ORDER BY device_id, seq, hash";
         let walks =
             "SELECT id, account_id, head, withdrawn IS NOT NULL, changed FROM walk ORDER BY account_id, id";
+        let activities = "SELECT id, account_id, head, withdrawn IS NOT NULL, changed FROM activity ORDER BY account_id, id";
         Ok(Look {
             journal: all(db, journal, |row| {
                 Ok(Line {
@@ -68,8 +122,11 @@ impl Look {
                     prev: EntryHash(row.get(2)?),
                     hash: EntryHash(row.get(3)?),
                     refusal: row.get(4)?,
-                    walk: row.get::<_, Option<_>>(5)?.map(WalkId),
-                    body: row.get(6)?,
+                    subject: match (row.get::<_, Option<_>>(5)?, row.get::<_, Option<_>>(6)?) {
+                        (Some(walk), _) => Some(Subject::Walk(WalkId(walk))),
+                        (None, activity) => activity.map(|activity| Subject::Activity(ActivityId(activity))),
+                    },
+                    body: row.get(7)?,
                 })
             })?,
             forks: all(db, forks, |row| Ok((DeviceId(row.get(0)?), count(row, 1)?, EntryHash(row.get(2)?))))?,
@@ -78,6 +135,15 @@ impl Look {
             })?
             .into_iter()
             .collect(),
+            activities: all(db, activities, |row| {
+                Ok(ActivityLine {
+                    activity: ActivityId(row.get(0)?),
+                    account: AccountId(row.get(1)?),
+                    head: EntryHash(row.get(2)?),
+                    is_withdrawn: row.get(3)?,
+                    changed: count(row, 4)?,
+                })
+            })?,
             walks: all(db, walks, |row| {
                 Ok(WalkLine {
                     walk: WalkId(row.get(0)?),

@@ -1,29 +1,35 @@
 //! What people do on their phones, as the bodies and marks that an app writes for it. It never writes them.
 
+use domain::activity::{Activity, Party};
+use domain::day::Day;
 use domain::fix::Fix;
-use domain::id::{AreaId, EntryHash, WalkId};
+use domain::id::{ActivityId, AreaId, EntryHash, WalkId};
 use domain::place::FlatMap;
 use domain::recording::{Mark, Recording};
-use domain::statement::{Body, Details, SCHEMA, Statement};
+use domain::statement::{Body, Details, SCHEMA, Statement, Subject};
 use domain::time::WallTime;
 use domain::walk::{ClockReading, Evidence, Walk};
-use sync::wire::{MAX_BODY_BYTES, WalkNews};
+use sync::local_store::News;
+use sync::wire::MAX_BODY_BYTES;
 use uuid::Uuid;
 
 use super::plan::{Amendment, Content};
-use super::server::{AREAS, LATER_AREA, centre};
+use super::server::{AREAS, LATER_AREA, PROMISE, centre};
 
 /// Stands in an entry over which something between phone and server breaks off.
 pub const POISON: &str = "poison";
 /// Stands in an entry that amends another account's walk.
 pub const NOT_YOURS: &str = "not yours";
 
-/// Returns the body of a walk that is logged afterwards. Each number is another walk.
+/// Returns the body of a walk that is logged afterwards, or of an activity. Each number is another one.
 pub fn told(number: u64, content: Content, wall: WallTime) -> Body {
     let area = match content {
         Content::UnknownArea => LATER_AREA,
         _ => AREAS[(number % 2) as usize],
     };
+    if content == Content::Good && number.is_multiple_of(3) {
+        return Body::new(wall, Statement::Activity(activity(number, wall)));
+    }
     let reason = match content {
         Content::Poison => POISON.to_owned(),
         Content::Huge => "x".repeat(MAX_BODY_BYTES + 1),
@@ -42,20 +48,44 @@ pub fn told(number: u64, content: Content, wall: WallTime) -> Body {
     if content == Content::Newer { Body { schema: SCHEMA + 1, ..body } } else { body }
 }
 
-/// Returns the body that amends a walk which the app shows.
+/// Returns the activity of a number.
+fn activity(number: u64, wall: WallTime) -> Activity {
+    Activity {
+        id: ActivityId(Uuid::from_u128(0xac7_0000 + u128::from(number))),
+        promise: PROMISE,
+        day: Day::of(wall),
+        area: Some(area_id(AREAS[(number % 2) as usize])),
+        place: None,
+        parties: [Party::Police].into(),
+        n_reached: Some(12),
+        note: None,
+    }
+}
+
+/// Returns the body that amends a walk or an activity which the app shows.
 pub fn amended(known: &Known, how: Amendment, wall: WallTime) -> Body {
-    let (walk, over) = (known.walk, known.over);
-    let says = match how {
-        Amendment::Withdrawn => Statement::Withdrawal { walk, over, reason: "Blev avbrutet".to_owned() },
-        Amendment::Crew(crew_size) => {
+    let over = known.over;
+    let (withdrawn, more) = ("Blev avbrutet".to_owned(), "Vi var fler".to_owned());
+    let says = match (&known.told, how) {
+        (&Told::Walk { walk, .. }, Amendment::Withdrawn) => {
+            Statement::Withdrawal { walk, over, reason: withdrawn }
+        }
+        (Told::Activity(activity), Amendment::Withdrawn) => {
+            Statement::ActivityWithdrawal { activity: activity.id, over, reason: withdrawn }
+        }
+        (Told::Activity(activity), Amendment::Crew(n)) => {
+            let instead = Activity { n_reached: Some(u32::from(n)), ..activity.clone() };
+            Statement::ActivityCorrection { over, reason: more, instead }
+        }
+        (Told::Walk { walk, area, started, elapsed_s }, Amendment::Crew(crew_size)) => {
             let details = Details {
-                area: known.area.clone(),
+                area: area.clone(),
                 crew_size,
-                started: known.started,
-                elapsed_s: known.elapsed_s,
+                started: *started,
+                elapsed_s: *elapsed_s,
                 observations: Vec::new(),
             };
-            Statement::Correction { walk, over, reason: "Vi var fler".to_owned(), details }
+            Statement::Correction { walk: *walk, over, reason: more, details }
         }
     };
     Body::new(wall, says)
@@ -67,45 +97,64 @@ pub fn meddled(walk: WalkId, over: EntryHash, wall: WallTime) -> Body {
     Body::new(wall, says)
 }
 
-/// A walk that an app shows and that can be amended.
+/// A walk or an activity that an app shows and that can be amended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
-    walk: WalkId,
     over: EntryHash,
-    area: AreaId,
-    started: WallTime,
-    elapsed_s: u32,
+    told: Told,
 }
 
-/// Returns the walks that an app shows: from its own journal, and from the news what other phones have told.
-pub fn known(journal: &[(EntryHash, Body)], news: &[WalkNews]) -> Vec<Known> {
+/// What is told of it, as far as an amendment repeats it.
+#[derive(Debug, Clone, PartialEq)]
+enum Told {
+    Walk { walk: WalkId, area: AreaId, started: WallTime, elapsed_s: u32 },
+    Activity(Activity),
+}
+
+impl Told {
+    fn subject(&self) -> Subject {
+        match self {
+            Told::Walk { walk, .. } => Subject::Walk(*walk),
+            Told::Activity(activity) => Subject::Activity(activity.id),
+        }
+    }
+}
+
+/// Returns what an app shows: from its own journal, and from the news what other phones have told.
+pub fn known(journal: &[(EntryHash, Body)], news: &News) -> Vec<Known> {
     let mut known: Vec<Known> = Vec::new();
     for (hash, body) in journal {
-        match &body.says {
-            Statement::Walk(walk) => known.push(Known {
+        let told = match &body.says {
+            Statement::Walk(walk) => Told::Walk {
                 walk: walk.id,
-                over: *hash,
                 area: walk.area.clone(),
                 started: walk.started,
                 elapsed_s: walk.elapsed_s,
-            }),
-            Statement::Correction { walk, .. } | Statement::Withdrawal { walk, .. } => {
-                known.iter_mut().filter(|known| known.walk == *walk).for_each(|known| known.over = *hash);
+            },
+            Statement::Activity(activity) => Told::Activity(activity.clone()),
+            amendment => {
+                let amended = known.iter_mut().filter(|known| known.told.subject() == amendment.subject());
+                amended.for_each(|known| known.over = *hash);
+                continue;
             }
-            Statement::Activity(_)
-            | Statement::ActivityCorrection { .. }
-            | Statement::ActivityWithdrawal { .. } => {}
-        }
+        };
+        known.push(Known { over: *hash, told });
     }
-    for news in news {
-        if known.iter().all(|known| known.walk != news.walk) {
-            known.push(Known {
-                walk: news.walk,
-                over: news.head,
-                area: news.area.clone(),
-                started: news.began,
-                elapsed_s: news.elapsed_s,
-            });
+    let walks = news.walks.iter().map(|news| Known {
+        over: news.head,
+        told: Told::Walk {
+            walk: news.walk,
+            area: news.area.clone(),
+            started: news.began,
+            elapsed_s: news.elapsed_s,
+        },
+    });
+    let activities = news.activities.iter().flatten();
+    let activities =
+        activities.map(|news| Known { over: news.head, told: Told::Activity(news.activity.clone()) });
+    for news in walks.chain(activities) {
+        if known.iter().all(|known| known.told.subject() != news.told.subject()) {
+            known.push(news);
         }
     }
     known

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::area::{Area, Boundary, Standing};
-use domain::id::{AccountId, AreaId};
+use domain::id::{AccountId, AreaId, PromiseId};
 use domain::place::{FlatMap, Position};
+use domain::promise::{Evidence, Promise, PromisePeriod, Responsible, Target, Theme, Wording};
 use domain::time::WallTime;
 use rusqlite::Connection;
 use store::error::StoreError;
@@ -88,6 +89,7 @@ async fn blank(path: &Path) -> Result<Vec<u8>, StoreError> {
     for area in AREAS {
         store.add_area(self::area(area)).await?;
     }
+    store.plant_period(period(), BEGAN).await?;
     for idx in 0..N_ACCOUNTS {
         let account = NewAccount {
             id: account(idx),
@@ -101,6 +103,33 @@ async fn blank(path: &Path) -> Result<Vec<u8>, StoreError> {
     }
     store.close().await?;
     fs::read(path).map_err(|error| broken(&error))
+}
+
+/// The one promise for which activities are logged.
+pub const PROMISE: PromiseId = PromiseId(Uuid::from_u128(0xb1));
+
+fn period() -> PromisePeriod {
+    let name = |text: &str| Wording { sv: text.to_owned(), en: String::new() };
+    let day = |text: &str| text.parse().expect("a day");
+    let promise = Promise {
+        id: PROMISE,
+        name: name("Trygghetsdialoger"),
+        words: name("Vi lovar"),
+        responsible: Responsible::Both,
+        theme: Theme::PublicPlaces,
+        target: Target::Ongoing,
+        evidence: Evidence::Activities,
+        areas: Vec::new(),
+        within: None,
+    };
+    PromisePeriod {
+        id: "2026".parse().expect("a period's id"),
+        name: name("2026"),
+        first: day("2026-01-01"),
+        last: day("2026-12-31"),
+        is_public: false,
+        promises: vec![promise],
+    }
 }
 
 /// Returns the id of an account.

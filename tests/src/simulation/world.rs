@@ -111,13 +111,13 @@ impl<'a> World<'a> {
         Ok(first_ms.max(second_ms))
     }
 
-    /// Returns what no clock may change: what is held in which order, and which walks stand.
+    /// Returns what no clock may change: what is held in which order, and which walks and activities stand.
     pub fn sets_and_orders(&self) -> Vec<String> {
         let lines = self.look.journal.iter();
         let entries = lines.map(|line| format!("{} {} {:?}", line.device.short(), line.seq, line.refusal));
-        let walks = self.look.walks.iter();
-        let walks = walks.map(|walk| format!("{} {:?} {}", walk.walk, walk.head, walk.is_withdrawn));
-        entries.chain(walks).collect()
+        let standing = self.look.standing();
+        let standing = standing.map(|it| format!("{:?} {:?} {}", it.subject, it.head, it.is_withdrawn));
+        entries.chain(standing).collect()
     }
 
     fn note(&mut self, what: fmt::Arguments) {
@@ -210,9 +210,9 @@ impl<'a> World<'a> {
     fn check_server(&mut self) -> Result<(), Breach> {
         self.look = self.server.look()?;
         let life = self.ledger.life_no(self.server.epoch());
-        for walk in &self.look.walks {
-            let version = (life, walk.account, walk.walk, walk.head, walk.is_withdrawn);
-            self.ledger.versions.insert(version, walk.changed);
+        for it in self.look.standing() {
+            let version = (life, it.account, it.subject, it.head, it.is_withdrawn);
+            self.ledger.versions.insert(version, it.changed);
         }
         laws::a_receipt_is_durable(&self.ledger.life, &self.look)?;
         laws::exactly_once(&self.ledger, &self.look)?;

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use domain::statement::{Body, Statement};
+use domain::statement::Body;
 use sync::engine::{Event, Wake};
 use sync::local_store::{Durability, LocalStore, Log, StoreError, Unsent};
 
@@ -135,13 +135,13 @@ impl World<'_> {
             .filter(|kept| laws::content(&kept.entry) == Content::Good)
             .filter_map(|kept| Some((kept.entry.hash, kept.entry.read().ok()?)))
             .collect();
-        people::known(&journal, &disk.contents().news.walks)
+        people::known(&journal, &disk.contents().news)
     }
 
     /// Writes an entry, says so on the screen once it is durable, and hands it to the engine.
     pub(super) fn write(&mut self, idx: usize, body: Body, log: Log) -> Result<(), Breach> {
-        if let Statement::Walk(walk) = &body.says {
-            self.ledger.told.insert(walk.id);
+        if body.says.over().is_none() {
+            self.ledger.told.insert(body.says.subject());
         }
         let written = self.on_disk(idx, async |disk| disk.append(&body, log).await)?;
         if let Some(Ok(entry)) = written {
