@@ -50,13 +50,14 @@ pub(super) async fn seed(
     let (id, areas) = (period.id.clone(), named(store).await?);
     store.add_period(chief, period.clone(), now).await?;
     for (place, days_ago, at, parties, n_reached) in DONE {
-        let day = today.minus_days(days_ago);
-        if !period.holds(day) {
+        let (day, promise) = (today.minus_days(days_ago), &period.promises[place]);
+        // Some promises have a time of their own within the period: nothing is logged for them outside of it.
+        if !promise.days(&period).holds(day) {
             continue;
         }
         let activity = Activity {
             id: ActivityId(dice.id()),
-            promise: period.promises[place].id,
+            promise: promise.id,
             day,
             area: None,
             place: (!at.is_empty()).then(|| at.to_owned()),
