@@ -6,7 +6,7 @@ use domain::due::{Outside, Span};
 use domain::followup::{Figures, Kind};
 use domain::fulfilment::{PromiseFigures, State};
 use domain::id::PeriodId;
-use domain::promise::{Each, Promise, PromisePeriod, Target, Theme, Within};
+use domain::promise::{Each, Evidence, Promise, PromisePeriod, Target, Theme, Within};
 use leptos::prelude::*;
 
 use super::form::{self, Filled, Line};
@@ -84,9 +84,8 @@ pub fn draw(language: Language, sheet: &StandingSheet) -> impl IntoView + use<> 
 
 fn notices(language: Language, sheet: &StandingSheet) -> impl IntoView + use<> {
     let mut said: Vec<String> = Vec::new();
-    if sheet.keeps {
-        let thirds = sheet.thirds_without.iter();
-        said.extend(thirds.map(|(year, third)| texts::third_without(language, *year, *third)));
+    if sheet.keeps && !sheet.thirds_without.is_empty() {
+        said.push(texts::thirds_without(language, &sheet.thirds_without));
     }
     if 0 < sheet.n_silent {
         said.push(texts::silent(language, sheet.n_silent));
@@ -136,7 +135,9 @@ fn draw_promise(
             |day| view! { <span class="soft">{said.say(language)} ": " {words::day(language, day)}</span> },
         )
     };
-    let logs = promise.evidence == domain::promise::Evidence::Activities;
+    // A week's patrols are told by its Thursday, which is nobody's day.
+    let latest = figures.latest.filter(|_| promise.evidence != Evidence::CountedWalks);
+    let logs = promise.evidence == Evidence::Activities;
     let activities = logs.then(|| {
         view! { <a href=format!("{path}/activities?promise={}", promise.id)>{Say::Activities.say(language)}</a> }
     });
@@ -159,7 +160,7 @@ fn draw_promise(
             </p>
             {draw_stretches(language, sheet, promise, figures)}
             <p class="promise-ways">
-                {day(Say::Next, figures.next_due)} {day(Say::Latest, figures.latest)} {activities} {edit}
+                {day(Say::Next, figures.next_due)} {day(Say::Latest, latest)} {activities} {edit}
             </p>
         </li>
     }

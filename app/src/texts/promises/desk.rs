@@ -1,6 +1,7 @@
 //! The words of the desk's pages about promises. They name things and say what to do; no figure is decided here.
 
 use crate::texts::Language;
+use crate::texts::desk::prose::enumeration;
 
 /// Something that the pages say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,15 +228,16 @@ pub fn silent(language: Language, n: u32) -> String {
     )
 }
 
-/// Reminds of a third of the year without follow-up: "Tertial 1 2026 har ingen uppföljning. Minst tre om året är lovade."
-pub fn third_without(language: Language, year: i32, third: u8) -> String {
+/// Reminds of the thirds of years that have no follow-up: "Ingen uppföljning för tertial 1 2026 och tertial 2 2026."
+pub fn thirds_without(language: Language, thirds: &[(i32, u8)]) -> String {
+    let name = |(year, third): &(i32, u8)| {
+        language.pick(format!("tertial {third} {year}"), format!("third {third} of {year}"))
+    };
+    let names: Vec<String> = thirds.iter().map(name).collect();
+    let names = enumeration(language, &names);
     language.pick(
-        format!(
-            "Tertial {third} {year} har ingen uppföljning. Minst tre om året är lovade, en i varje tertial."
-        ),
-        format!(
-            "Third {third} of {year} has no follow-up. At least three a year are promised, one in each third."
-        ),
+        format!("Ingen uppföljning för {names}. Minst tre om året är lovade, en i varje tertial."),
+        format!("No follow-up for {names}. At least three a year are promised, one in each third."),
     )
 }
 

@@ -4,6 +4,7 @@
 use domain::day::Day;
 use domain::followup::{Change, Figures, Kind, WeekTally, week_tally};
 use domain::fulfilment::{PromiseFigures, Standing, State, StretchFigures};
+use domain::id::AreaId;
 use domain::letter::{Letter, Section};
 use domain::promise::{Each, Promise, PromisePeriod, Target, Wording};
 use domain::week::Week;
@@ -220,23 +221,30 @@ fn weekly(language: Language, promise: &Promise, tally: &WeekTally, areas: Areas
     )];
     let years: Vec<i32> = tally.missed.iter().map(|(week, _)| week.year()).collect();
     let is_one_year = years.windows(2).all(|pair| pair[0] == pair[1]);
-    let week = |week: Week| {
-        let name = format!("{} {}", language.pick("vecka", "week"), week.number());
-        if is_one_year { name } else { format!("{name} {}", week.year()) }
+    let number_of = |week: Week| {
+        if is_one_year { week.number().to_string() } else { format!("{} {}", week.number(), week.year()) }
     };
-    let is_whole = |missed: &[_]| 1 < promise.areas.len() && missed.len() == promise.areas.len();
-    let missed = |(at, missed): &(Week, Vec<_>)| {
-        let place = if is_whole(missed) {
+    // Weeks in which the same areas were missed are told together.
+    let mut alike: Vec<(&[AreaId], Vec<String>)> = Vec::new();
+    for (week, missed) in tally.missed.iter().take(MAX_NAMED) {
+        match alike.iter_mut().find(|(areas, _)| areas == missed) {
+            Some((_, weeks)) => weeks.push(number_of(*week)),
+            None => alike.push((missed, vec![number_of(*week)])),
+        }
+    }
+    let told = |(missed, weeks): &(&[AreaId], Vec<String>)| {
+        let place = if 1 < promise.areas.len() && missed.len() == promise.areas.len() {
             language.pick("alla områden", "all areas").to_owned()
         } else {
             areas.names(language, missed)
         };
+        let weeks = joined(language, weeks);
         let verb = if missed.len() == 1 { "was" } else { "were" };
         language
-            .pick(format!("{} saknades {place}", week(*at)), format!("{}: {place} {verb} missed", week(*at)))
+            .pick(format!("vecka {weeks} saknades {place}"), format!("week {weeks}: {place} {verb} missed"))
     };
-    if !tally.missed.is_empty() {
-        let named: Vec<String> = tally.missed.iter().take(MAX_NAMED).map(missed).collect();
+    if !alike.is_empty() {
+        let named: Vec<String> = alike.iter().map(told).collect();
         said.push(capitalised(&format!("{}.", named.join(language.pick(", ", "; ")))));
     }
     let n_more = tally.missed.len().saturating_sub(MAX_NAMED) as u32;
@@ -385,7 +393,7 @@ mod tests {
     use domain::activity::{Activity, Party};
     use domain::area::{Area, Boundary, Standing as Drawn};
     use domain::followup::{Deeds, changes};
-    use domain::id::{ActivityId, AreaId, PromiseId};
+    use domain::id::{ActivityId, PromiseId};
     use domain::place::Position;
     use domain::policy::Rulebook;
     use domain::promise::{Evidence, Responsible, Theme};
