@@ -267,13 +267,19 @@ fn times(language: Language, each: Each, figures: &PromiseFigures, through: Day)
         )
     });
     let (done, due) = (n(figures.done_n), n(figures.due_n));
-    let mut said = vec![capitalised(&language.pick(
-        format!(
-            "{done} av {due} är {}{latest}.",
-            if figures.due_n == 1 { "genomförd" } else { "genomförda" }
+    let said_so = match (figures.due_n, figures.done_n) {
+        (1, 0) => language.pick("Det är inte genomfört än.", "It is not done yet.").to_owned(),
+        (1, _) => language.pick(format!("Det är genomfört{latest}."), format!("It is done{latest}.")),
+        (_, 0 | 1) => language.pick(
+            format!("{done} av {due} är genomförd{latest}."),
+            format!("{done} of {due} is done{latest}."),
         ),
-        format!("{done} of {due} {} done{latest}.", if figures.done_n == 1 { "is" } else { "are" }),
-    ))];
+        _ => language.pick(
+            format!("{done} av {due} är genomförda{latest}."),
+            format!("{done} of {due} are done{latest}."),
+        ),
+    };
+    let mut said = vec![capitalised(&said_so)];
     if each != Each::Period {
         let begun = figures.stretches.iter().filter(|part| part.stretch.first <= through);
         let part = |part: &StretchFigures| {
@@ -519,7 +525,7 @@ mod tests {
         expect![[r#"
             Uppföljning av Medborgarlöften 2023–2024 till och med den 30 april 2023. Av fyra löften är två i fas, ett efter och ett fortlöpande.
             - Fotpatrull genomfördes i alla fyra områdena 15 av 17 veckor. Vecka 7 saknades Skogås C, vecka 9 saknades alla områden.
-            - En av fem är genomförda, senast den 14 mars 2023. Sammanlagt nåddes 42 personer.
+            - En av fem är genomförd, senast den 14 mars 2023. Sammanlagt nåddes 42 personer.
             - Två av åtta är genomförda, senast den 1 april 2023. Därutöver genomfördes en. Sammanlagt nåddes 215 personer.
             - Arbetet är fortlöpande. Inga insatser har loggats ännu."#]]
         .assert_eq(&told(Language::Swedish, &letter));
