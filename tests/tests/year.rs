@@ -167,7 +167,7 @@ async fn a_whole_year_is_kept_in_public() -> WebDriverResult<()> {
     wait_for_public(&crowd, &format!("{public}/1"), &week).await;
     let before = crowd.get(&format!("{public}/1")).await.text();
     assert!(plain(&before).contains("Vecka 7 saknades Skogås C"), "{}", plain(&before));
-    assert!(plain(&crowd.get(&format!("{public}/4")).await.text()).contains("Löftet hölls"));
+    wait_for_public(&crowd, &format!("{public}/4"), "Löftet hölls").await;
 
     // A phone that was forgotten in a drawer.
     let late = phone.say(walk(9_999, "skogas-c", missed_week()));
@@ -193,6 +193,7 @@ async fn a_whole_year_is_kept_in_public() -> WebDriverResult<()> {
     desk.open(&server.url(&period)).await?;
     let n_weeks = u32::from(Week::n_in_year(year())) * 4;
     desk.see(&format!("{n_weeks} av {n_weeks}")).await;
+    wait_for_public(&crowd, &public, &format!("{n_weeks} av {n_weeks}")).await;
     let figures: serde_json::Value = crowd.get(&format!("{public}.json")).await.json();
     let told = figures["promises"].as_array().expect("a list of promises");
     let patrol = told.iter().find(|promise| promise["name"]["sv"] == "Fotpatrull").expect("it is promised");
