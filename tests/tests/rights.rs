@@ -38,6 +38,15 @@ async fn who_may_open_what() {
         ("/phones", [ELSEWHERE, SHUT, SHUT, OPEN]),
         (&format!("/phones/{phone}"), [ELSEWHERE, SHUT, SHUT, OPEN]),
         ("/export", [ELSEWHERE, SHUT, SHUT, OPEN]),
+        ("/promises/2023-2024", [ELSEWHERE, OPEN, OPEN, OPEN]),
+        ("/promises/2023-2024/activities", [ELSEWHERE, OPEN, OPEN, OPEN]),
+        ("/promises/2023-2024/edit", [ELSEWHERE, SHUT, SHUT, OPEN]),
+        ("/promises/2023-2024/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
+        ("/promises/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
+        ("/promises/2023-2024/follow-ups/9/edit", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
+        ("/promises/2023-2024/follow-ups/9/preview", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
+        ("/uppfoljning", [OPEN; 4]),
+        ("/follow-up", [OPEN; 4]),
         (&format!("/export/walks.csv?{span}"), [ELSEWHERE, SHUT, SHUT, OPEN]),
         (&format!("/export/coverage.geojson?{span}"), [ELSEWHERE, SHUT, SHUT, OPEN]),
         (&format!("/export/observations.csv?{span}"), [ELSEWHERE, SHUT, SHUT, OPEN]),
@@ -57,6 +66,8 @@ async fn who_may_open_what() {
         (format!("/phones/{phone}/reinstate"), "why=Tillbaka"),
         ("/coverage/skogas-c/2026-W45/reason".to_owned(), "reason=Kommendering"),
         ("/coverage/skogas-c/2026-W45/reason/take-back".to_owned(), ""),
+        ("/promises/2023-2024/edit".to_owned(), "name-sv=L&first=2023-01-01&last=2024-12-31"),
+        ("/promises/2023-2024/follow-ups/9/drop".to_owned(), ""),
     ];
     for (form, body) in forms {
         for (one, expected) in everybody.iter().zip([ELSEWHERE, SHUT, SHUT, ELSEWHERE]) {

@@ -187,7 +187,7 @@ fn draw_row(language: Language, book: &Logbook, row: &Logged) -> impl IntoView +
     view! {
         <li class="promise" class:taken-back=row.withdrawn.is_some()>
             <div class="promise-head">
-                <h3>{book.promise(language, activity.promise)}</h3>
+                <h2>{book.promise(language, activity.promise)}</h2>
                 {change}
             </div>
             <p>{words::line(language, activity, book.area(activity).as_deref(), book.today)}</p>
