@@ -10,7 +10,6 @@ use domain::promise::{Fault, PromisePeriod};
 use domain::time::WallTime;
 use domain::week::Week;
 use rusqlite::Row;
-use sha2::{Digest, Sha256};
 
 use crate::Store;
 use crate::audit::{self, Act, Actor};
@@ -19,6 +18,7 @@ use crate::deeds::{self, Bounds};
 use crate::error::StoreError;
 use crate::periods;
 use crate::sessions::Viewer;
+use crate::verification::{digest, hex};
 use crate::week::silence;
 
 /// What is wrong with a letter, by field.
@@ -83,32 +83,6 @@ pub struct Account {
     pub outdated: Vec<u32>,
     /// What is being written. Only a supervisor is told.
     pub drafts: Vec<Draft>,
-}
-
-/// What became of one published version when its figures were worked out again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
-    /// Of which period.
-    pub period: PeriodId,
-    /// Which.
-    pub number: u32,
-    /// Which of its versions.
-    pub version: u32,
-    /// Its digest.
-    pub digest: String,
-    /// What was found.
-    pub finding: Finding,
-}
-
-/// What was found when a published version was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Finding {
-    /// The journal says the same as the figures, and the digest is theirs.
-    Sound,
-    /// The digest is not that of the figures: one of them was changed in the database.
-    WrongDigest,
-    /// The journal does not say what the figures say: one of them was changed in the database.
-    OtherFigures,
 }
 
 impl Store {
@@ -237,67 +211,6 @@ impl Store {
         let id = id.clone();
         self.read(move |db| all_published(db, Some(&id))).await
     }
-
-    /// Works the figures of all published versions out again from the journal, as it was when they were published.
-    pub async fn verify(&self) -> Result<Vec<Verified>, StoreError> {
-        self.read(verify).await
-    }
-}
-
-/// What a period's public page is made from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PublicAccount {
-    /// The period.
-    pub period: PromisePeriod,
-    /// The areas' names.
-    pub areas: Vec<(domain::id::AreaId, String)>,
-    /// How its promises stand, of days that are over and not held back.
-    pub figures: Figures,
-    /// Since when the phone has been silent that has been for longest: what came to an end since then may still change.
-    pub silent_since: Option<WallTime>,
-    /// Every version that was published, in order.
-    pub published: Vec<Published>,
-}
-
-impl Store {
-    /// Returns what the public may know: of each public period, latest first, whole past weeks but for the `n_held_back` latest.
-    pub async fn public_accounts(
-        &self,
-        n_held_back: u32,
-        now: WallTime,
-    ) -> Result<Vec<PublicAccount>, StoreError> {
-        let through = Day::sunday_of(Week::of(now).back(1 + n_held_back));
-        self.read(move |db| {
-            let rulebook = db.rulebook()?;
-            let names = rulebook.areas.iter().map(|area| (area.id.clone(), area.name.clone()));
-            let areas: Vec<_> = names.collect();
-            let public = rulebook.periods.iter().rev().filter(|period| period.is_public);
-            let silent = silence(db, through.end())?.map(|silence| silence.since);
-            let account = |period: &PromisePeriod| {
-                Ok(PublicAccount {
-                    figures: figures(db, period, through, &rulebook)?,
-                    areas: areas.clone(),
-                    silent_since: silent,
-                    published: all_published(db, Some(&period.id))?,
-                    period: period.clone(),
-                })
-            };
-            public.map(account).collect()
-        })
-        .await
-    }
-
-    /// Works a period's figures out anew from the journal alone, as [`Store::public_accounts`] tells them. Takes long.
-    pub async fn recount(&self, id: &PeriodId, through: Day) -> Result<Figures, StoreError> {
-        let id = id.clone();
-        self.read(move |db| {
-            let rulebook = db.rulebook()?;
-            let period = periods::period(&rulebook, &id)?;
-            let deeds = deeds::recounted(db, period, Bounds::now(db)?, &rulebook)?;
-            Ok(Figures::of(period, &deeds.up_to(through), through, &rulebook))
-        })
-        .await
-    }
 }
 
 /// Returns the follow-ups of a period among the first `up_to` that were published, each once: what it is, and through when.
@@ -309,7 +222,8 @@ pub(crate) fn told(db: &Db, period: &PeriodId, up_to: i64) -> Result<Vec<(Kind, 
     })
 }
 
-fn figures(
+/// Returns how the promises of a period stood on a day, as is known by now.
+pub(crate) fn figures(
     db: &Db,
     period: &PromisePeriod,
     through: Day,
@@ -402,14 +316,6 @@ fn publish(
     Ok(version)
 }
 
-/// SHA-256 over a fixed word and the figures' text.
-fn digest(figures: &str) -> [u8; 32] {
-    let mut sha = Sha256::new();
-    sha.update(b"kvart figures 1\0");
-    sha.update(figures.as_bytes());
-    sha.finalize().into()
-}
-
 fn n_silent(db: &Db, until: WallTime) -> Result<u32, StoreError> {
     Ok(silence(db, until)?.map_or(0, |silence| silence.n_phones))
 }
@@ -439,7 +345,7 @@ fn drafts(db: &Db, id: &PeriodId) -> Result<Vec<Draft>, StoreError> {
 }
 
 /// Returns every published version, of one period or all, in order of number and version.
-fn all_published(db: &Db, id: Option<&PeriodId>) -> Result<Vec<Published>, StoreError> {
+pub(crate) fn all_published(db: &Db, id: Option<&PeriodId>) -> Result<Vec<Published>, StoreError> {
     const SQL: &str =
         "SELECT number, version, kind, terms, rulebook, figures, digest, changes, letter, n_silent, published
         FROM follow_up WHERE ?1 IS NULL OR period_id = ?1 ORDER BY period_id, number, version";
@@ -473,36 +379,7 @@ fn latest(published: Vec<Published>) -> Vec<Published> {
     latest
 }
 
-fn verify(db: &Db) -> Result<Vec<Verified>, StoreError> {
-    const SQL: &str = "SELECT period_id, number, version, terms, rulebook, through, figures, digest,
-            journal_no, decision_no, no
-        FROM follow_up ORDER BY no";
-    db.all(SQL, [], |row| {
-        let bounds = Bounds { journal_no: row.get(8)?, decision_no: row.get(9)?, follow_up_no: row.get(10)? };
-        let (period, rulebook): (PromisePeriod, Rulebook) = (json(row, 3)?, json(row, 4)?);
-        let through: Day = row.get::<_, String>(5)?.parse().map_err(damaged)?;
-        let (figures, stored): (String, [u8; 32]) = (row.get(6)?, row.get(7)?);
-        let deeds = deeds::recounted(db, &period, bounds, &rulebook)?.up_to(through);
-        let recounted = to_json(&Figures::of(&period, &deeds, through, &rulebook));
-        let finding = match (digest(&figures) == stored, recounted == figures) {
-            (false, _) => Finding::WrongDigest,
-            (true, false) => Finding::OtherFigures,
-            (true, true) => Finding::Sound,
-        };
-        Ok(Verified {
-            period: row.get::<_, String>(0)?.parse().map_err(damaged)?,
-            number: row.get(1)?,
-            version: row.get(2)?,
-            digest: hex(stored),
-            finding,
-        })
-    })
-}
-
-fn hex(bytes: [u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn json<T: serde::de::DeserializeOwned>(row: &Row, idx: usize) -> Result<T, StoreError> {
+/// Reads a column that holds JSON.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row, idx: usize) -> Result<T, StoreError> {
     from_json(row.get_ref(idx)?.as_str().map_err(damaged)?)
 }

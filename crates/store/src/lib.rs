@@ -31,6 +31,8 @@ mod walks;
 
 mod deeds;
 pub mod follow_ups;
+pub mod public_accounts;
+pub mod verification;
 
 pub mod desk;
 pub mod logbook;
@@ -61,16 +63,18 @@ pub use crate::accounts::{AccountRow, Credentials, NewAccount};
 pub use crate::coverage::{CellRow, CoverageFacts};
 pub use crate::decisions::{Ask, Decision};
 pub use crate::desk::WalkRow;
-pub use crate::follow_ups::{Account, Draft, Finding, PublicAccount, Published, Verified};
+pub use crate::follow_ups::{Account, Draft, Published};
 pub use crate::forks::{ForkName, Ruling};
 pub use crate::journal::{Push, Pushed};
 pub use crate::logbook::{ActivityRow, AtDesk};
 pub use crate::misses::MissNote;
 pub use crate::phone_sheet::PhoneSheet;
 pub use crate::phones::PhoneRow;
+pub use crate::public_accounts::PublicAccount;
 pub use crate::reminders::{ReminderBook, ReminderRow};
 pub use crate::sessions::Viewer;
 pub use crate::upkeep::Recomputed;
+pub use crate::verification::{Finding, Verified};
 pub use crate::walk_sheet::WalkSheet;
 pub use crate::week::{AreaFacts, Start, WeekFacts};
 
