@@ -54,6 +54,8 @@ fn verify(db: &Db) -> Result<Vec<Verified>, StoreError> {
     db.all(SQL, [], |row| {
         let bounds = Bounds { journal_no: row.get(8)?, decision_no: row.get(9)?, follow_up_no: row.get(10)? };
         let (period, rulebook): (PromisePeriod, Rulebook) = (json(row, 3)?, json(row, 4)?);
+        // What was logged for a promise is known by the promise.
+        let rulebook = Rulebook { periods: vec![period.clone()], ..rulebook };
         let through: Day = row.get::<_, String>(5)?.parse().map_err(damaged)?;
         let (figures, stored): (String, [u8; 32]) = (row.get(6)?, row.get(7)?);
         let deeds = deeds::recounted(db, &period, bounds, &rulebook)?.up_to(through);

@@ -1,9 +1,10 @@
 //! Promises and follow-ups: what is published never changes, and is what the journal said when it was published.
 
+use domain::activity::{Activity, Party};
 use domain::day::Day;
 use domain::followup::Kind;
 use domain::fulfilment::Standing;
-use domain::id::{PeriodId, PromiseId};
+use domain::id::{ActivityId, DeviceId, PeriodId, PromiseId};
 use domain::letter::{Judgement, Letter, LetterField, Section};
 use domain::promise::{
     Each, Evidence, Fault, Field, Promise, PromisePeriod, Responsible, Target, Theme, Wording,
@@ -11,7 +12,7 @@ use domain::promise::{
 use domain::time::WallTime;
 use proptest::prelude::*;
 use store::error::StoreError;
-use store::{Draft, Finding, Store, Viewer};
+use store::{AtDesk, Draft, Finding, Store, Viewer};
 use sync::wire::Role;
 use uuid::Uuid;
 
@@ -60,6 +61,7 @@ fn period() -> PromisePeriod {
         promises: vec![
             promise(1, "Fotpatrull", weekly, Evidence::CountedWalks),
             promise(2, "Uppföljning", thrice, Evidence::FollowUps),
+            promise(3, "Föreläsningar", Target::Times { n: 2, each: Each::Year }, Evidence::Activities),
         ],
     }
 }
@@ -89,11 +91,24 @@ async fn a_late_walk_makes_a_second_version_that_says_what_changed() {
     let chief = scene.chief.clone();
     store.add_period(&chief, period(), NOW).await.unwrap();
     scene.tells(0, &walk(1, 0, 0, Went::Well)).await;
+    let logged = Activity {
+        id: ActivityId(Uuid::from_u128(1)),
+        promise: PromiseId(Uuid::from_u128(3)),
+        day: day("2026-11-25"),
+        area: None,
+        place: None,
+        parties: [Party::Police].into(),
+        n_reached: Some(30),
+        note: None,
+    };
+    let at = AtDesk { now: NOW, new_journal: DeviceId(Uuid::from_u128(77)) };
+    store.log_activity(&chief, logged, at).await.unwrap();
 
     let first = draft(&store, &chief, 1, Kind::FollowUp, "2026-11-29").await;
     assert_eq!(publish(&store, &chief, first.clone()).await, Ok(1));
     let before = store.published(&id()).await.unwrap();
     assert_eq!(before[0].figures.promises[1].made_n, 1, "a follow-up is one of those that it tells of");
+    assert_eq!(before[0].figures.promises[2].n_reached, Some(30));
     assert!(store.account(&chief, &id(), LATER).await.unwrap().outdated.is_empty());
 
     scene.tells(1, &walk(2, 1, 0, Went::Well)).await;
@@ -207,7 +222,7 @@ async fn only_supervisors_keep_promises_and_follow_ups() {
     assert_eq!(store.drop_draft(officer, &id(), 1).await, refused);
     assert_eq!(store.draft(officer, &id(), 1).await, Err(StoreError::SupervisorsOnly));
     let seen = store.account(officer, &id(), NOW).await.unwrap();
-    assert_eq!(seen.figures.promises.len(), 2, "how the promises stand everybody inside may see");
+    assert_eq!(seen.figures.promises.len(), 3, "how the promises stand everybody inside may see");
     assert_eq!(seen.drafts, [], "what is being written is the supervisors'");
 }
 
@@ -237,7 +252,7 @@ async fn what_cannot_be_promised_is_told_by_field() {
     check(twice, &[(Field::Name, Fault::Taken), (Field::Name, Fault::Taken)]).await;
     let mut brief = period();
     (brief.first, brief.last) = (day("2026-11-27"), day("2026-12-02"));
-    check(brief, &[(Field::Each, Fault::NothingDue), (Field::Each, Fault::NothingDue)]).await;
+    check(brief, &[(Field::Each, Fault::NothingDue); 3]).await;
     house.store.add_period(&chief, period(), NOW).await.unwrap();
     check(period(), &[(Field::Name, Fault::Taken)]).await;
 }
