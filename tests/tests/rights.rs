@@ -43,6 +43,7 @@ async fn who_may_open_what() {
         ("/promises/2023-2024/edit", [ELSEWHERE, SHUT, SHUT, OPEN]),
         ("/promises/2023-2024/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
         ("/promises/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
+        ("/promises/none", [ELSEWHERE, UNKNOWN, UNKNOWN, UNKNOWN]),
         ("/promises/2023-2024/follow-ups/9/edit", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
         ("/promises/2023-2024/follow-ups/9/preview", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
         ("/uppfoljning", [OPEN; 4]),
@@ -58,6 +59,13 @@ async fn who_may_open_what() {
             found.push(one.get(page).await.status.as_u16());
         }
         assert_eq!(found, expected, "{page}");
+    }
+
+    // Who comes to a page that is not theirs, or not there, is told so.
+    for (page, said) in
+        [("/promises/none", "Sidan finns inte"), ("/promises/new", "Den här sidan är inte för dig")]
+    {
+        tests::visitor::says(&tests::visitor::words(&first.get(page).await.text()), said);
     }
 
     // Forms: a supervisor is sent back to the page, with or without a complaint.

@@ -10,7 +10,9 @@ use domain::promise::{Each, Evidence, Promise, PromisePeriod, Target, Theme, Wit
 use leptos::prelude::*;
 
 use super::form::{self, Filled, Line};
+use crate::desk::source::Trouble;
 use crate::texts::Language;
+use crate::texts::desk as desk_texts;
 use crate::texts::promises::desk::{self as texts, Say};
 use crate::texts::promises::{self as words, Mark, prose};
 
@@ -371,6 +373,22 @@ pub fn draw_empty(language: Language, keeps: bool) -> impl IntoView + use<> {
         <div class="trouble">
             <h1>{Say::NoPeriod.say(language)}</h1>
             {begin}
+        </div>
+    }
+}
+
+/// Says why there is no page, and what to do next.
+pub fn draw_trouble(language: Language, trouble: Trouble) -> impl IntoView + use<> {
+    let (what, next) = desk_texts::trouble(language, trouble);
+    view! {
+        <div class="trouble">
+            <h1>{what}</h1>
+            <p>{next}</p>
+            <p>
+                <a class="button" href="/promises">
+                    {Say::Promises.say(language)}
+                </a>
+            </p>
         </div>
     }
 }

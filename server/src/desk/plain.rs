@@ -1,8 +1,9 @@
 //! What the pages without program have in common: who asks for one, how a form is read, how an answer is made of a page. It
 //! decides no right and keeps nothing.
 
-use app::desk::source::Reader;
-use app::promises::{Filled, Sheet};
+use app::desk::source::{Reader, Trouble};
+use app::promises::{Filled, Sheet, standing};
+use app::texts::desk;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_SECURITY_POLICY;
@@ -56,6 +57,25 @@ impl Inside {
         self.answer(StatusCode::UNPROCESSABLE_ENTITY, FORM_POLICY, title, page)
     }
 
+    /// Says what cannot be shown or done, and what to do next. What happened inside is logged, here and once.
+    pub(super) fn trouble(&self, error: StoreError) -> Response {
+        let (status, trouble) = match error {
+            StoreError::SupervisorsOnly | StoreError::NotYours => (StatusCode::FORBIDDEN, Trouble::NoAccess),
+            StoreError::NoPeriod
+            | StoreError::NoPromise
+            | StoreError::NoFollowUp
+            | StoreError::NoActivity => (StatusCode::NOT_FOUND, Trouble::NotFound),
+            StoreError::Busy | StoreError::Closed => (StatusCode::SERVICE_UNAVAILABLE, Trouble::Failed),
+            inside => {
+                tracing::error!("{inside}");
+                (StatusCode::INTERNAL_SERVER_ERROR, Trouble::Failed)
+            }
+        };
+        let language = self.sheet.language;
+        let (what, _) = desk::trouble(language, trouble);
+        self.answer(status, FORM_POLICY, what, standing::draw_trouble(language, trouble))
+    }
+
     /// Answers with a page under a policy of its own.
     pub(super) fn answer(
         &self,
@@ -78,20 +98,5 @@ impl FromRequest<Kvart> for Sent {
         let Form(values) = Form::<Vec<(String, String)>>::from_request(request, kvart).await?;
         let one_line_end = |(name, value): (String, String)| (name, value.replace("\r\n", "\n"));
         Ok(Sent(Filled::new(values.into_iter().map(one_line_end).collect())))
-    }
-}
-
-/// Answers that something cannot be done or does not exist. What happened inside is logged, here and once.
-pub(super) fn trouble(error: StoreError) -> Response {
-    match error {
-        StoreError::SupervisorsOnly => StatusCode::FORBIDDEN.into_response(),
-        StoreError::NoPeriod | StoreError::NoPromise | StoreError::NoFollowUp => {
-            StatusCode::NOT_FOUND.into_response()
-        }
-        StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        inside => {
-            tracing::error!("{inside}");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
     }
 }

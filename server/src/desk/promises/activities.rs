@@ -19,7 +19,7 @@ use store::error::StoreError;
 use store::{ActivityRow, AtDesk};
 
 use crate::Kvart;
-use crate::desk::plain::{Inside, Sent, trouble};
+use crate::desk::plain::{Inside, Sent};
 use crate::edge;
 
 /// Which of a period's activities are asked for.
@@ -45,7 +45,7 @@ pub(super) async fn list(
             let language = inside.sheet.language;
             inside.page(Say::Activities.say(language), activities::draw(language, &book, &filled))
         }
-        Err(error) => answer(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn log(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    try_log(&kvart, &inside, &period, filled).await.unwrap_or_else(answer)
+    try_log(&kvart, &inside, &period, filled).await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 async fn try_log(
@@ -106,7 +106,7 @@ pub(super) async fn show(
             one(&inside, &book, row, &filled, &Filled::default()),
         ))
     };
-    shown.await.unwrap_or_else(answer)
+    shown.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// `POST /promises/{period}/activities/{id}`.
@@ -116,7 +116,7 @@ pub(super) async fn correct(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    try_correct(&kvart, &inside, &period, id, filled).await.unwrap_or_else(answer)
+    try_correct(&kvart, &inside, &period, id, filled).await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 async fn try_correct(
@@ -159,7 +159,7 @@ pub(super) async fn withdraw(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    try_withdraw(&kvart, &inside, &period, id, filled).await.unwrap_or_else(answer)
+    try_withdraw(&kvart, &inside, &period, id, filled).await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 async fn try_withdraw(
@@ -258,13 +258,4 @@ fn one(
 ) -> impl leptos::prelude::IntoView + use<> {
     let over = row.head.to_string();
     activities::draw_one(inside.sheet.language, book, &logged(row), &over, filled, taking_back)
-}
-
-/// Answers that something cannot be done or does not exist.
-fn answer(error: StoreError) -> Response {
-    match error {
-        StoreError::NoActivity => StatusCode::NOT_FOUND.into_response(),
-        StoreError::NotYours => StatusCode::FORBIDDEN.into_response(),
-        error => trouble(error),
-    }
 }

@@ -18,7 +18,7 @@ use store::{Draft, Published};
 
 use super::{address, draw, reading, standing_sheet};
 use crate::Kvart;
-use crate::desk::plain::{Inside, Sent, trouble};
+use crate::desk::plain::{Inside, Sent};
 use crate::edge;
 
 /// A follow-up by its period and number.
@@ -31,7 +31,7 @@ pub(super) async fn begin(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    try_begin(&kvart, &inside, &id, filled).await.unwrap_or_else(trouble)
+    try_begin(&kvart, &inside, &id, filled).await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 async fn try_begin(
@@ -111,7 +111,7 @@ pub(super) async fn begin_version(
         kvart.store.save_draft(&inside.viewer, draft, edge::now()).await?;
         Ok(Redirect::to(&editing(&name)).into_response())
     };
-    begun.await.unwrap_or_else(trouble)
+    begun.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 fn here((id, number): &Name) -> String {
@@ -131,7 +131,7 @@ pub(super) async fn edit(State(kvart): State<Kvart>, Path(name): Path<Name>, ins
         let page = letter_form::draw(inside.sheet.language, &sheet, &filled);
         Ok(inside.page(&title(&inside, &draft), page))
     };
-    shown.await.unwrap_or_else(trouble)
+    shown.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 fn title(inside: &Inside, draft: &Draft) -> String {
@@ -181,7 +181,7 @@ pub(super) async fn save(
         };
         Ok(Redirect::to(&next).into_response())
     };
-    saved.await.unwrap_or_else(trouble)
+    saved.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// Brings a draft's figures up to date, and the words that nobody has written.
@@ -215,7 +215,7 @@ pub(super) async fn preview(State(kvart): State<Kvart>, Path(name): Path<Name>, 
             let page = preview::draw(inside.sheet.language, &name.0, name.1, draft.kind);
             inside.answer(StatusCode::OK, FRAMING_POLICY, &title(&inside, &draft), page)
         }
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -245,7 +245,7 @@ pub(super) async fn preview_page(
         };
         Ok(kvart.public().preview(inside.sheet.language, told))
     };
-    shown.await.unwrap_or_else(trouble)
+    shown.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// `POST /promises/{period}/follow-ups/{number}/publish`. What is not ready comes back with what is wrong at its field.
@@ -266,7 +266,7 @@ pub(super) async fn publish(State(kvart): State<Kvart>, Path(name): Path<Name>, 
         let page = letter_form::draw(inside.sheet.language, &sheet, &filled);
         Ok(inside.refused(&title(&inside, &draft), page))
     };
-    published.await.unwrap_or_else(trouble)
+    published.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// `POST /promises/{period}/follow-ups/{number}/drop`.
@@ -280,7 +280,7 @@ pub(super) async fn drop_draft(
         Ok(()) | Err(StoreError::NoFollowUp) => {
             Redirect::to(&format!("{}#follow-ups", address(&name.0))).into_response()
         }
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -299,5 +299,5 @@ pub(super) async fn published(
         let title = app::texts::promises::desk::version(language, kind, number, version);
         Ok(inside.page(&title, shared_texts::draw(language, &sheet)))
     };
-    shown.await.unwrap_or_else(trouble)
+    shown.await.unwrap_or_else(|error| inside.trouble(error))
 }

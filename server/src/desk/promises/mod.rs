@@ -23,7 +23,7 @@ use store::{Account, Published};
 use sync::wire::Role;
 
 use crate::Kvart;
-use crate::desk::plain::{Inside, trouble};
+use crate::desk::plain::Inside;
 use crate::edge;
 
 /// Returns the routes below `/promises`.
@@ -53,7 +53,7 @@ pub(super) fn router() -> Router<Kvart> {
 async fn first(State(kvart): State<Kvart>, inside: Inside) -> Response {
     let rulebook = match kvart.store.rulebook().await {
         Ok(rulebook) => rulebook,
-        Err(error) => return trouble(error),
+        Err(error) => return inside.trouble(error),
     };
     let today = Day::of(edge::now());
     let current = rulebook.periods.iter().rev().find(|period| period.holds(today));
@@ -71,7 +71,7 @@ async fn first(State(kvart): State<Kvart>, inside: Inside) -> Response {
 async fn show(State(kvart): State<Kvart>, Path(period): Path<PeriodId>, inside: Inside) -> Response {
     match standing_sheet(&kvart, &inside, &period, Filled::default()).await {
         Ok(sheet) => inside.page(&worded(inside.sheet.language, &sheet.period.name), draw(&inside, &sheet)),
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 

@@ -5,7 +5,6 @@ use app::promises::{Filled, terms};
 use app::texts::promises::desk::Say;
 use app::texts::promises::faults;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{AreaId, PeriodId, PromiseId};
 use domain::policy::Rulebook;
@@ -15,7 +14,7 @@ use store::error::StoreError;
 
 use super::{address, keeps, reading};
 use crate::Kvart;
-use crate::desk::plain::{Inside, Sent, trouble};
+use crate::desk::plain::{Inside, Sent};
 use crate::edge;
 use crate::promised::new_promise_id;
 
@@ -32,11 +31,11 @@ pub(super) async fn new_period(
     inside: Inside,
 ) -> Response {
     if !keeps(&inside) {
-        return StatusCode::FORBIDDEN.into_response();
+        return inside.trouble(StoreError::SupervisorsOnly);
     }
     let from = match copied(&kvart, from).await {
         Ok(from) => from,
-        Err(error) => return trouble(error),
+        Err(error) => return inside.trouble(error),
     };
     let filled = from.as_ref().map_or(Filled::default(), |from| {
         // As long again, from the day after.
@@ -62,7 +61,7 @@ fn period<'a>(rulebook: &'a Rulebook, id: &PeriodId) -> Result<&'a PromisePeriod
 pub(super) async fn add_period(State(kvart): State<Kvart>, inside: Inside, Sent(filled): Sent) -> Response {
     match try_add_period(&kvart, &inside, filled).await {
         Ok(response) => response,
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -125,11 +124,11 @@ pub(super) async fn edit_period(
     inside: Inside,
 ) -> Response {
     if !keeps(&inside) {
-        return StatusCode::FORBIDDEN.into_response();
+        return inside.trouble(StoreError::SupervisorsOnly);
     }
     let rulebook = match kvart.store.rulebook().await {
         Ok(rulebook) => rulebook,
-        Err(error) => return trouble(error),
+        Err(error) => return inside.trouble(error),
     };
     let language = inside.sheet.language;
     match period(&rulebook, &id) {
@@ -137,7 +136,7 @@ pub(super) async fn edit_period(
             let page = terms::draw_period(language, &terms::fill_period(period), Some(period), None);
             inside.page(Say::EditPeriod.say(language), page)
         }
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -150,7 +149,7 @@ pub(super) async fn change_period(
 ) -> Response {
     match try_change_period(&kvart, &inside, &id, filled).await {
         Ok(response) => response,
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
 
@@ -210,7 +209,7 @@ pub(super) async fn edit_promise(
 
 async fn show_promise(kvart: &Kvart, inside: &Inside, id: &PeriodId, promise: Option<PromiseId>) -> Response {
     if !keeps(inside) {
-        return StatusCode::FORBIDDEN.into_response();
+        return inside.trouble(StoreError::SupervisorsOnly);
     }
     let language = inside.sheet.language;
     let shown = async {
@@ -224,7 +223,7 @@ async fn show_promise(kvart: &Kvart, inside: &Inside, id: &PeriodId, promise: Op
         let page = terms::draw_promise(language, &filled, id, promise, &named(&rulebook));
         Ok(inside.page(title.say(language), page))
     };
-    shown.await.unwrap_or_else(trouble)
+    shown.await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// `POST /promises/{period}/new`.
@@ -234,7 +233,7 @@ pub(super) async fn add_promise(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    save_promise(&kvart, &inside, &id, None, filled).await.unwrap_or_else(trouble)
+    save_promise(&kvart, &inside, &id, None, filled).await.unwrap_or_else(|error| inside.trouble(error))
 }
 
 /// `POST /promises/{period}/edit/{promise}`.
@@ -244,7 +243,9 @@ pub(super) async fn change_promise(
     inside: Inside,
     Sent(filled): Sent,
 ) -> Response {
-    save_promise(&kvart, &inside, &id, Some(promise), filled).await.unwrap_or_else(trouble)
+    save_promise(&kvart, &inside, &id, Some(promise), filled)
+        .await
+        .unwrap_or_else(|error| inside.trouble(error))
 }
 
 async fn save_promise(
@@ -306,8 +307,8 @@ pub(super) async fn remove_promise(
                 let page = terms::draw_promise(language, &filled, &id, Some(promise), &named(&rulebook));
                 Ok(inside.refused(Say::EditPromise.say(language), page))
             };
-            shown.await.unwrap_or_else(trouble)
+            shown.await.unwrap_or_else(|error| inside.trouble(error))
         }
-        Err(error) => trouble(error),
+        Err(error) => inside.trouble(error),
     }
 }
