@@ -1,8 +1,6 @@
 //! The contract of local stores, run on the store in memory, and on stores with one fault each to see that it finds them.
 //! It never looks into a store.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};

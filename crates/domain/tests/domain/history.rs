@@ -1,16 +1,14 @@
 //! How what was told of one walk settles, whatever the order in which it arrives. It never asks which clock was ahead.
 
-mod scene;
-
 use std::cmp::Reverse;
 
+use crate::scene::{START, logged, recorded};
 use domain::history::{Settled, Told, settle};
 use domain::id::EntryHash;
 use domain::statement::{Details, Statement};
 use domain::walk::Walk;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use scene::{START, logged, recorded};
 
 /// What one entry of a made-up history says.
 #[derive(Debug, Clone, Copy)]

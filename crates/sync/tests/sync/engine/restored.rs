@@ -6,7 +6,7 @@ use sync::engine::{Event, Failure, Wake};
 use sync::local_store::Snapshot;
 use sync::wire::{Holdings, PullAnswer, PushAnswer};
 
-use crate::story::{Story, answer, entry, news, nothing, parked, stored};
+use super::story::{Story, answer, entry, news, nothing, parked, stored};
 
 #[test]
 fn what_the_server_lost_is_sent_again_and_nothing_else_is() {

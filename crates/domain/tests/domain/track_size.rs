@@ -1,10 +1,8 @@
 //! The compact track on real recordings: how large it is, and that it brings back what it was given. It judges no walk.
 
-mod traces;
-
+use crate::traces::traces;
 use domain::track::Track;
 use expect_test::expect;
-use traces::traces;
 
 #[test]
 fn a_fix_of_a_real_trace_takes_at_most_2_6_bytes() {

@@ -1,15 +1,13 @@
 //! Dwell in cases that can be counted by hand: at the boundary's edge, between readings, in gaps. The laws for walks of any
 //! shape stand in `dwell`.
 
-mod scene;
-
+use crate::scene::{MIDDLE, fix_at, square_around};
 use GapReason::{Closed, Hidden, Inaccurate, Timeout};
 use domain::dwell::measure;
 use domain::policy::Policy;
 use domain::track::Track;
 use domain::walk::{Gap, GapReason};
 use expect_test::{Expect, expect};
-use scene::{MIDDLE, fix_at, square_around};
 
 /// Length in seconds; readings as second, metres east of the middle and accuracy in metres (0 for none); what was
 /// declared. The square's line lies at 150 m.

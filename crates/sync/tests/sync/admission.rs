@@ -1,7 +1,5 @@
 //! Bad input, case by case: what a server does with each entry, and that it spoils no other. Nothing is written here.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use domain::activity::{Activity, Party};
 use domain::area::Area;
 use domain::fix::Fix;

@@ -1,10 +1,9 @@
 //! The JSON that phones in the field write and keep, letter by letter. A change of these snapshots that is no addition
 //! breaks phones: it is never right.
 
-mod scene;
-
 use std::fmt::Debug;
 
+use crate::scene::{MIDDLE, START, at, fix_at, logged, recorded, square_around};
 use domain::activity::{Activity, Party};
 use domain::area::{self, Area, Boundary};
 use domain::coverage::{Cell, Standing};
@@ -17,7 +16,6 @@ use domain::statement::{Body, Details, Statement};
 use domain::verdict::{Outcome, Reason, judge_by};
 use domain::walk::{ClockReading, Evidence, Gap, GapReason, Observation, ObservationKind, Walk};
 use expect_test::{Expect, expect};
-use scene::{MIDDLE, START, at, fix_at, logged, recorded, square_around};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 

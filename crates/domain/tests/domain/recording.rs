@@ -1,7 +1,6 @@
 //! A running walk: what its marks make of it, whatever happens to the phone. Nothing here writes or reads a storage.
 
-mod scene;
-
+use crate::scene::{MIDDLE, START, at, fix_at, square_around};
 use domain::fix::Fix;
 use domain::id::WalkId;
 use domain::policy::Policy;
@@ -12,7 +11,6 @@ use domain::walk::{ClockReading, Evidence, Gap, GapReason, Observation, Observat
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use proptest::sample::select;
-use scene::{MIDDLE, START, at, fix_at, square_around};
 
 fn clock(t_s: u32) -> ClockReading {
     ClockReading { t_s, wall: at(START).plus_s(i64::from(t_s)), server_ahead_ms: None, position: None }

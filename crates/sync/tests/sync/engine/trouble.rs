@@ -3,7 +3,7 @@
 use expect_test::expect;
 use sync::engine::{Event, Failure, Wake};
 
-use crate::story::{Story, answer, news, stored};
+use super::story::{Story, answer, news, stored};
 
 #[test]
 fn a_poison_entry_blocks_neither_the_others_nor_the_news() {

@@ -1,8 +1,6 @@
 //! The made-up ground and walks that tests share: a square around Huddinge centrum, places told in metres from its middle.
 //! No real area has its shape.
 
-#![allow(dead_code, reason = "each test crate takes what it needs")]
-
 use domain::area::{Boundary, Standing};
 use domain::fix::Fix;
 use domain::id::WalkId;

@@ -5,7 +5,7 @@ use sync::engine::Wake;
 use sync::local_store::{News, Snapshot};
 use sync::wire::PullAnswer;
 
-use crate::story::{Story, account, news, nothing};
+use super::story::{Story, account, news, nothing};
 
 #[test]
 fn the_first_news_of_all_are_taken_at_once() {

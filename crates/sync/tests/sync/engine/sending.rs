@@ -6,7 +6,7 @@ use sync::engine::{Event, Failure, Wake};
 use sync::local_store::Snapshot;
 use sync::wire::{PushAnswer, Receipt};
 
-use crate::story::{Story, answer, entry, news, nothing, parked, rejected, retry, stored};
+use super::story::{Story, answer, entry, news, nothing, parked, rejected, retry, stored};
 
 #[test]
 fn a_walk_goes_to_the_server_and_its_verdict_comes_back() {

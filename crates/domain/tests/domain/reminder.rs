@@ -1,7 +1,5 @@
 //! When supervisors are reminded: at given times, and over weeks of walks, failures and silence. It never sends a message.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use std::collections::BTreeSet;
 
 use domain::id::AreaId;

@@ -1,7 +1,6 @@
 //! The laws of dwell, for walks of any shape. They hold for every fix that a phone may hand out, not for likely ones alone.
 
-mod scene;
-
+use crate::scene::{MIDDLE, fix_at, square_around};
 use domain::area::Outline;
 use domain::dwell::{Dwell, Sight, measure};
 use domain::fix::Fix;
@@ -11,7 +10,6 @@ use domain::track::Track;
 use domain::walk::{Gap, GapReason};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use scene::{MIDDLE, fix_at, square_around};
 
 const HALF_M: f64 = 150.0;
 

@@ -1,8 +1,6 @@
 //! The driver does what the engine asks for, on a store in memory and a server that takes what it knows. What holds when
 //! things go wrong, the simulation in package `tests` shows on the real server; nothing goes wrong here.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use std::cell::Cell;
 
 use domain::area::Area;

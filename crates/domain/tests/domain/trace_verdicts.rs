@@ -1,15 +1,12 @@
 //! What the default policy says of each recording, judged as if the area were everywhere: so that only the way of moving
 //! decides. On foot is on foot, a ride is none, and a phone left lying speaks for nobody.
 
-mod scene;
-mod traces;
-
+use crate::scene::{MIDDLE, START, recorded, square_around};
+use crate::traces::traces;
 use domain::dwell::{Dwell, Sight, measure};
 use domain::policy::Policy;
 use domain::verdict::{Outcome, Verdict, judge_by};
 use expect_test::expect;
-use scene::{MIDDLE, START, recorded, square_around};
-use traces::traces;
 
 fn judged(half_m: f64) -> Vec<(String, Dwell, Verdict)> {
     let (boundary, policy) = (square_around(MIDDLE, half_m), Policy::default());

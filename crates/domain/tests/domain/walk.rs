@@ -1,11 +1,9 @@
 //! Which walks and corrections can have been, when a walk began, and which week it belongs to. It judges none.
 
-mod scene;
-
+use crate::scene::{START, at, fix_at, logged, recorded};
 use domain::id::EntryHash;
 use domain::statement::{BadStatement, Details, Statement, Subject};
 use domain::walk::{BadWalk, Evidence, Gap, GapReason, Observation, ObservationKind, Walk};
-use scene::{START, at, fix_at, logged, recorded};
 
 fn seen(t_s: u32, note: Option<&str>) -> Observation {
     Observation { t_s, kind: ObservationKind::Talk, spot: None, note: note.map(str::to_owned) }

@@ -1,13 +1,11 @@
 //! What the rule says of made-up walks, at the exact bounds. Recorded walks are judged in `trace_verdicts`.
 
-mod scene;
-
+use crate::scene::{MIDDLE, START, at, fix_at, logged, recorded, square_around};
 use domain::area::{Area, Boundary};
 use domain::policy::{Policy, Rulebook, Unverified};
 use domain::verdict::{Outcome, Reason, Verdict, judge, judge_by};
 use domain::walk::{Evidence, Gap, GapReason, Walk};
 use expect_test::{Expect, expect};
-use scene::{MIDDLE, START, at, fix_at, logged, recorded, square_around};
 
 fn square() -> Boundary {
     square_around(MIDDLE, 150.0)

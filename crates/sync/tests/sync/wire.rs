@@ -1,8 +1,6 @@
 //! The wire's golden forms: what phones in the field write and read, to the letter. A change here is a change of the
 //! protocol, never a matter of taste.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use domain::activity::{Activity, Party};
 use domain::coverage::Cell;
 use domain::id::{AccountId, ActivityId, DeviceId, EntryHash, PromiseId, WalkId};

@@ -1,7 +1,5 @@
 //! How a journal goes on when a storage has lost something: in every case under a name and from an end that make no fork.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use domain::id::{AccountId, DeviceId, EntryHash};
 use domain::time::WallTime;
 use expect_test::{Expect, expect};

@@ -5,8 +5,6 @@
 //! walk-hike-gaps-1 (on foot, the densest stretch, a fix each 9 seconds), the accuracies those of walk-acc-1 (on foot) over
 //! and over, and the times once a fix each 5 seconds and once as recorded. Beside it stands walk-acc-mixed-1 as it is.
 
-#![expect(clippy::unwrap_used, reason = "in a test a surprise is a failure")]
-
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;

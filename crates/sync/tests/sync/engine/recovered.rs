@@ -5,7 +5,7 @@ use sync::engine::{Failure, Wake};
 use sync::local_store::Snapshot;
 use sync::wire::{Holdings, PushAnswer};
 
-use crate::story::{Story, answer, entry, nothing};
+use super::story::{Story, answer, entry, nothing};
 
 #[test]
 fn a_journal_with_a_hole_below_is_sent_and_goes_on() {

@@ -1,16 +1,14 @@
 //! Ways of moving, made up from physics: how fast somebody goes, how often a phone reads its place, how wrong it then is.
 //! What the default policy says of each. No recording is copied here; those stand in `trace_verdicts`.
 
-mod scene;
-
 use std::f64::consts::TAU;
 
+use crate::scene::{MIDDLE, START, fix_at, recorded, square_around};
 use domain::dwell::{Dwell, measure};
 use domain::fix::Fix;
 use domain::policy::Policy;
 use domain::track::Track;
 use domain::verdict::{Outcome, judge_by};
-use scene::{MIDDLE, START, fix_at, recorded, square_around};
 
 /// Where somebody is at a second, in metres east and north of the middle.
 type Way = fn(f64) -> (f64, f64);
