@@ -47,19 +47,16 @@ impl Settled {
 /// branch holds; of equals the one whose hashes are smaller, so that everybody who holds the same entries settles alike.
 /// An entry that arrives again changes nothing.
 pub fn settle(told: &[Told]) -> Option<Settled> {
-    let entries: BTreeMap<EntryHash, &Statement> =
-        told.iter().map(|told| (told.entry, &told.statement)).collect();
-    let branch = longest_branch(&entries);
-    let (root, amendments) = branch.split_first()?;
-    let Statement::Walk(walk) = entries.get(root)? else { return None };
+    let branch = Branch::of(told)?;
+    let Statement::Walk(walk) = branch.told else { return None };
     let mut settled = Settled {
         walk: walk.clone(),
         withdrawn: None,
-        head: *branch.last()?,
+        head: branch.head,
         corrections: Vec::new(),
-        n_passed_over: entries.len() - branch.len(),
+        n_passed_over: branch.n_passed_over,
     };
-    for amendment in amendments.iter().filter_map(|entry| entries.get(entry)) {
+    for amendment in branch.amendments {
         match amendment {
             Statement::Walk(_) => {}
             Statement::Correction { reason, details, .. } => {
@@ -94,19 +91,16 @@ pub struct SettledActivity {
 /// Settles what is known of one activity by the same rule as [`settle`] a walk; nothing while the entry that tells it has not
 /// arrived.
 pub fn settle_activity(told: &[Told]) -> Option<SettledActivity> {
-    let entries: BTreeMap<EntryHash, &Statement> =
-        told.iter().map(|told| (told.entry, &told.statement)).collect();
-    let branch = longest_branch(&entries);
-    let (root, amendments) = branch.split_first()?;
-    let Statement::Activity(activity) = entries.get(root)? else { return None };
+    let branch = Branch::of(told)?;
+    let Statement::Activity(activity) = branch.told else { return None };
     let mut settled = SettledActivity {
         activity: activity.clone(),
         withdrawn: None,
-        head: *branch.last()?,
+        head: branch.head,
         corrections: Vec::new(),
-        n_passed_over: entries.len() - branch.len(),
+        n_passed_over: branch.n_passed_over,
     };
-    for amendment in amendments.iter().filter_map(|entry| entries.get(entry)) {
+    for amendment in branch.amendments {
         match amendment {
             Statement::ActivityCorrection { reason, instead, .. } => {
                 settled.activity = instead.clone();
@@ -121,6 +115,30 @@ pub fn settle_activity(told: &[Told]) -> Option<SettledActivity> {
         }
     }
     Some(settled)
+}
+
+/// What holds of all that was said about one walk or activity.
+struct Branch<'a> {
+    /// What tells it.
+    told: &'a Statement,
+    /// What amends it, in order.
+    amendments: Vec<&'a Statement>,
+    /// The last entry of these.
+    head: EntryHash,
+    /// How many entries are not among them.
+    n_passed_over: usize,
+}
+
+impl Branch<'_> {
+    fn of(told: &[Told]) -> Option<Branch<'_>> {
+        let entries: BTreeMap<EntryHash, &Statement> =
+            told.iter().map(|told| (told.entry, &told.statement)).collect();
+        let branch = longest_branch(&entries);
+        let head = *branch.last()?;
+        let n_passed_over = entries.len() - branch.len();
+        let mut statements = branch.iter().filter_map(|entry| entries.get(entry).copied());
+        Some(Branch { told: statements.next()?, amendments: statements.collect(), head, n_passed_over })
+    }
 }
 
 /// Returns the entries that hold, in order, from the one that tells the walk or the activity on.
