@@ -6,7 +6,7 @@ use domain::followup::{Change, Figures, Kind};
 use domain::fulfilment::{PromiseFigures, State, StretchFigures};
 use domain::id::AreaId;
 use domain::letter::Letter;
-use domain::promise::{Promise, PromisePeriod};
+use domain::promise::{Promise, PromisePeriod, Wording};
 use domain::week::Week;
 
 /// What is the same on all public pages: who answers for them, and where they lie.
@@ -45,7 +45,7 @@ pub struct Statement {
     /// How far the site fulfils the law.
     pub status: Status,
     /// What is known to be lacking.
-    pub lacks: Vec<String>,
+    pub lacks: Vec<Wording>,
 }
 
 /// How far a site fulfils the law on accessibility.

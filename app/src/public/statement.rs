@@ -4,10 +4,11 @@
 use leptos::prelude::*;
 
 use super::facts::{House, Status};
-use super::page::Page;
+use super::page::{Page, written_in};
 use super::place::Place;
 use crate::texts::Language;
 use crate::texts::desk::prose::parted;
+use crate::texts::promises::worded;
 use crate::texts::public::statement::{COMPLAINTS, Extent, Word, assessed, opening, status};
 
 /// Returns the page.
@@ -73,7 +74,10 @@ fn draw_lacks(language: Language, house: &House) -> AnyView {
     if facts.lacks.is_empty() && facts.status != Status::Full {
         return ().into_any();
     }
-    let lacks = facts.lacks.iter().map(|lack| view! { <li lang="sv">{lack.clone()}</li> });
+    let lacks = facts
+        .lacks
+        .iter()
+        .map(|lack| view! { <li lang=written_in(language, lack)>{worded(language, lack)}</li> });
     let said = if facts.lacks.is_empty() {
         view! { <p>{Word::NoLacks.say(language)}</p> }.into_any()
     } else {

@@ -4,6 +4,7 @@
 use app::public::{House, Statement, Status};
 use clap::{Args, ValueEnum};
 use domain::day::Day;
+use domain::promise::Wording;
 
 /// What the public pages say of themselves.
 #[derive(Args, Clone, Debug, Default)]
@@ -29,7 +30,8 @@ pub struct PublicOptions {
     /// The accessibility statement: how far the site fulfils the law.
     #[arg(long, env = "KVART_STATEMENT_STATUS", value_enum)]
     pub statement_status: Option<Extent>,
-    /// The accessibility statement: what is known to be lacking, in Swedish, with semicolons between.
+    /// The accessibility statement: what is known to be lacking, with semicolons between. English follows the Swedish after a
+    /// stroke: `Kartan kan inte läsas upp | The map cannot be read aloud`.
     #[arg(long, env = "KVART_STATEMENT_LACKS", value_delimiter = ';', value_name = "TEXT")]
     pub statement_lacks: Vec<String>,
 }
@@ -49,7 +51,6 @@ impl PublicOptions {
     /// Returns what the pages are told of these settings. `url` is where people reach this server, if that is known.
     pub(crate) fn house(&self, icon: String, url: Option<&str>) -> House {
         let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let lacks = self.statement_lacks.iter().map(|lack| lack.trim().to_owned());
         House {
             base: url
                 .filter(|url| !url.trim().is_empty())
@@ -68,8 +69,31 @@ impl PublicOptions {
                     Some(Extent::Partial) => Status::Partial,
                     Some(Extent::Not) => Status::Not,
                 },
-                lacks: lacks.filter(|lack| !lack.is_empty()).collect(),
+                lacks: self.statement_lacks.iter().filter_map(|text| lack(text)).collect(),
             },
         }
+    }
+}
+
+/// Reads what is lacking, in Swedish and perhaps in English; nothing of a blank text.
+fn lack(text: &str) -> Option<Wording> {
+    let (sv, en) = text.split_once('|').unwrap_or((text, ""));
+    let [sv, en] = [sv, en].map(|text| text.trim().to_owned());
+    (!sv.is_empty()).then_some(Wording { sv, en })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_lacking_is_told_in_one_language_or_both() {
+        let both = |sv: &str, en: &str| Some(Wording { sv: sv.to_owned(), en: en.to_owned() });
+        assert_eq!(
+            lack(" Ingen teckentolkning | No sign language "),
+            both("Ingen teckentolkning", "No sign language")
+        );
+        assert_eq!(lack("Ingen teckentolkning"), both("Ingen teckentolkning", ""));
+        assert_eq!(lack(" "), None);
     }
 }
