@@ -94,8 +94,10 @@ pub struct Told {
     pub areas: Vec<(AreaId, String)>,
     /// How the promises stood.
     pub figures: Figures,
-    /// SHA-256 of the figures, as 64 hexadecimal digits.
+    /// SHA-256 of `kvart figures 1`, a zero byte and [`Told::sealed`], as 64 hexadecimal digits.
     pub digest: String,
+    /// The figures, as the very text that the digest is of.
+    pub sealed: String,
     /// By what the figures differ from the version before.
     pub changes: Vec<Change>,
     /// What is said.

@@ -58,6 +58,8 @@ pub struct Published {
     pub figures: Figures,
     /// SHA-256 of the figures, as 64 hexadecimal digits.
     pub digest: String,
+    /// The figures, as the very text that the digest is of.
+    pub sealed: String,
     /// By what the figures differ from the version before.
     pub changes: Vec<Change>,
     /// What is said.
@@ -359,6 +361,7 @@ pub(crate) fn all_published(db: &Db, id: Option<&PeriodId>) -> Result<Vec<Publis
             areas: rulebook.areas.into_iter().map(|area| (area.id, area.name)).collect(),
             figures: json(row, 5)?,
             digest: hex(row.get(6)?),
+            sealed: row.get(5)?,
             changes: json(row, 7)?,
             letter: json(row, 8)?,
             n_silent: row.get(9)?,

@@ -31,6 +31,7 @@ pub(super) fn told(of: Published) -> Told {
         areas: of.areas,
         figures: of.figures,
         digest: of.digest,
+        sealed: of.sealed,
         changes: of.changes,
         letter: of.letter,
         n_silent: of.n_silent,

@@ -95,7 +95,7 @@ impl Word {
 pub type Field = (&'static str, &'static str, &'static str);
 
 /// The fields of the JSON, in the order in which they stand there.
-pub const JSON: [Field; 29] = [
+pub const JSON: [Field; 30] = [
     ("format", "alltid kvart-promises/1", "always kvart-promises/1"),
     ("licence", "alltid CC0-1.0", "always CC0-1.0"),
     (
@@ -169,8 +169,13 @@ pub const JSON: [Field; 29] = [
     ),
     (
         "version",
-        "vilken version filen är: number, version, kind, published, digest, silent_phones, opening, changed, analysis",
-        "which version the file is: number, version, kind, published, digest, silent_phones, opening, changed, analysis",
+        "vilken version filen är: number, version, kind, published, digest, sealed, silent_phones, opening, changed, analysis",
+        "which version the file is: number, version, kind, published, digest, sealed, silent_phones, opening, changed, analysis",
+    ),
+    (
+        "version.digest, sealed",
+        "digest är SHA-256 av orden kvart figures 1, en nollbyte och texten i sealed, i UTF-8",
+        "digest is SHA-256 of the words kvart figures 1, a zero byte and the text in sealed, in UTF-8",
     ),
     (
         "follow_ups[]",

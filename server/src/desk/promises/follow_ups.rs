@@ -239,6 +239,7 @@ pub(super) async fn preview_page(
             areas,
             figures,
             digest: "–".to_owned(),
+            sealed: String::new(),
             letter,
             n_silent: 0,
             at: edge::now(),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use reqwest::{Method, StatusCode};
 use rusqlite::Connection;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tests::promised::{self, PERIOD};
 use tests::server::Server;
 use tests::visitor::{Answer, Visitor};
@@ -172,6 +174,28 @@ async fn another_site_may_show_what_is_made_for_it_and_nothing_else() {
     );
 }
 
+#[tokio::test]
+async fn anybody_can_work_out_the_digest_of_what_was_published() {
+    let server = promised::serve(&[]).await;
+    let visitor = Visitor::to(&server);
+    for name in ["1/v1", "1/v2", "2/v1"] {
+        let file = ask(&visitor, &format!("/uppfoljning/{PERIOD}/{name}.json"), &[]).await;
+        let file: Value = file.json();
+        let of_version = |field: &str| file["version"][field].as_str().expect("a text").to_owned();
+        let sealed = of_version("sealed");
+        let digest = Sha256::digest([b"kvart figures 1\0", sealed.as_bytes()].concat());
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, of_version("digest"), "{name}");
+        let sealed: Value = serde_json::from_str(&sealed).expect("it is JSON");
+        let numbers = |file: &Value, field: &str| -> Vec<Value> {
+            file["promises"].as_array().expect("a list").iter().map(|row| row[field].clone()).collect()
+        };
+        assert_eq!(sealed["through"], file["through"]);
+        assert_eq!(numbers(&sealed, "done_n"), numbers(&file, "done"), "{name}");
+        assert_eq!(numbers(&sealed, "due_n"), numbers(&file, "due"), "{name}");
+    }
+}
+
 /// Has a phone tell one more walk, so that the server has something to render anew.
 async fn tell(officer: &Visitor, phone: &mut Journal, number: u128) {
     let entry = phone.say(journal::told_walk(number));
@@ -215,7 +239,7 @@ async fn the_latest_weeks_are_held_back_where_that_is_asked_for() {
     let server =
         promised::serve(&["--public-held-back-weeks", "2", "--public-contact", "loften@example.se"]).await;
     let visitor = Visitor::to(&server);
-    let through = |answer: Answer| answer.json::<serde_json::Value>()["through"].as_str().unwrap().to_owned();
+    let through = |answer: Answer| answer.json::<Value>()["through"].as_str().unwrap().to_owned();
     let held_back = through(ask(&visitor, &format!("/uppfoljning/{PERIOD}.json"), &[]).await);
     let page = ask(&visitor, "/uppfoljning", &[]).await.text();
     assert!(page.contains("De senaste 2 veckorna visas inte än."), "{page}");
