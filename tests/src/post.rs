@@ -33,6 +33,15 @@ pub struct Manners {
     pub login: Option<(String, String)>,
 }
 
+/// Whether who comes was greeted before the stream was made private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Greeting {
+    /// It is still to be said.
+    Due,
+    /// It was said in the open, as before STARTTLS.
+    Said,
+}
+
 #[derive(Debug, Default)]
 struct Desk {
     manners: Manners,
@@ -52,13 +61,13 @@ pub struct Mail {
 impl PostOffice {
     /// Opens it on a free port.
     pub fn open(manners: Manners) -> PostOffice {
-        PostOffice::open_behind(manners, |stream| Ok(Box::new(stream)))
+        PostOffice::open_behind(manners, |stream| Ok((Box::new(stream), Greeting::Due)))
     }
 
     /// The same behind something that makes the stream private, such as TLS.
     pub fn open_behind(
         manners: Manners,
-        guard: impl Fn(TcpStream) -> io::Result<Box<dyn Wire>> + Send + Sync + 'static,
+        guard: impl Fn(TcpStream) -> io::Result<(Box<dyn Wire>, Greeting)> + Send + Sync + 'static,
     ) -> PostOffice {
         let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
         let port = listener.local_addr().expect("it listens").port();
@@ -69,7 +78,10 @@ impl PostOffice {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (office, guard) = (at_work.clone(), Arc::clone(&guard));
                 // Whoever hangs up in the middle has handed nothing over.
-                std::thread::spawn(move || guard(stream).and_then(|stream| office.serve(stream)));
+                std::thread::spawn(move || {
+                    let (stream, greeting) = guard(stream)?;
+                    office.serve(stream, greeting)
+                });
             }
         });
         office
@@ -124,13 +136,15 @@ impl PostOffice {
     }
 
     /// Serves one who has come, until they go.
-    fn serve(&self, stream: Box<dyn Wire>) -> io::Result<()> {
+    fn serve(&self, stream: Box<dyn Wire>, greeting: Greeting) -> io::Result<()> {
         let mut wire = BufReader::new(stream);
         let say = |wire: &mut BufReader<Box<dyn Wire>>, line: &str| {
             wire.get_mut().write_all(format!("{line}\r\n").as_bytes())?;
             wire.get_mut().flush()
         };
-        say(&mut wire, "220 post ESMTP")?;
+        if greeting == Greeting::Due {
+            say(&mut wire, "220 post ESMTP")?;
+        }
         let (mut is_known, mut to) = (false, None);
         loop {
             let line = read_line(&mut wire)?;
