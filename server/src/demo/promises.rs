@@ -1,11 +1,13 @@
 //! The demonstration's promises: the period of today, made from the one that comes with the program, what was done for it
-//! besides patrols, and one follow-up that was published. It takes the ways that a supervisor takes at the desk.
+//! besides patrols, and what was published of it. It takes the ways that a supervisor takes at the desk.
 
 use app::texts::promises::{Areas, prose};
 use domain::activity::{Activity, Party};
 use domain::day::Day;
 use domain::followup::Kind;
+use domain::fulfilment::Standing;
 use domain::id::{ActivityId, AreaId, DeviceId, PeriodId, PromiseId};
+use domain::letter::Judgement;
 use domain::promise::{PromisePeriod, Wording};
 use domain::time::WallTime;
 use domain::week::Week;
@@ -15,27 +17,59 @@ use store::{AtDesk, Draft, Store, Viewer};
 use crate::demo::dice::Dice;
 use crate::promised;
 
-/// Something done: for which promise (by its place in the document), how many days ago, where, by whom, for how many.
-type Done = (usize, u32, &'static str, &'static [Party], Option<u32>);
+/// Something that is done again and again besides patrols.
+struct Habit {
+    /// For which promise, by its place in the document.
+    promise: usize,
+    /// How many days into the period the first time is, and how many lie between two.
+    days: (u32, u32),
+    /// Where, in turn.
+    at: &'static [&'static str],
+    by: &'static [Party],
+    /// For about how many.
+    n_reached: Option<u32>,
+}
 
-/// What was done besides patrols.
-const DONE: [Done; 16] = [
-    (0, 61, "Skogås centrum", &[Party::Police, Party::Municipality], Some(46)),
-    (0, 143, "Biblioteket i Vårby", &[Party::Police, Party::Municipality, Party::Others], Some(38)),
-    (0, 420, "Flemingsbergs centrum", &[Party::Police, Party::Municipality], Some(52)),
-    (2, 33, "", &[Party::Police, Party::Municipality], None),
-    (2, 201, "", &[Party::Municipality], None),
-    (3, 47, "Skola i Flemingsberg", &[Party::Police, Party::Municipality], Some(120)),
-    (3, 240, "Skola i Skogås", &[Party::Police], Some(95)),
-    (3, 258, "Skola i Vårby", &[Party::Municipality], Some(88)),
-    (4, 95, "Digitalt", &[Party::Municipality, Party::Others], Some(140)),
-    (5, 12, "", &[Party::Municipality], None),
-    (5, 38, "", &[Party::Municipality, Party::Police], None),
-    (5, 160, "", &[Party::Municipality], None),
-    (5, 300, "", &[Party::Municipality], None),
-    (6, 75, "Gym i Huddinge C", &[Party::Police, Party::Municipality, Party::Others], Some(24)),
-    (7, 5, "", &[Party::Police], None),
-    (8, 250, "", &[Party::Municipality, Party::Others], None),
+/// What is done. Most of it is enough for what was promised.
+const HABITS: [Habit; 8] = [
+    Habit {
+        promise: 0,
+        days: (40, 140),
+        at: &["Flemingsbergs centrum", "Biblioteket i Vårby", "Skogås centrum", "Sjödalstorget"],
+        by: &[Party::Police, Party::Municipality, Party::Others],
+        n_reached: Some(44),
+    },
+    Habit { promise: 2, days: (60, 75), at: &[], by: &[Party::Police, Party::Municipality], n_reached: None },
+    Habit {
+        promise: 3,
+        days: (35, 50),
+        at: &["Skola i Vårby", "Skola i Skogås", "Skola i Flemingsberg"],
+        by: &[Party::Police, Party::Municipality],
+        n_reached: Some(96),
+    },
+    Habit {
+        promise: 4,
+        days: (100, 170),
+        at: &["Digitalt"],
+        by: &[Party::Municipality, Party::Others],
+        n_reached: Some(140),
+    },
+    Habit { promise: 5, days: (25, 76), at: &[], by: &[Party::Municipality], n_reached: None },
+    Habit {
+        promise: 6,
+        days: (75, 180),
+        at: &["Gym i Huddinge C", "Gym i Skogås"],
+        by: &[Party::Police, Party::Municipality, Party::Others],
+        n_reached: Some(24),
+    },
+    Habit { promise: 7, days: (10, 45), at: &[], by: &[Party::Police], n_reached: None },
+    Habit {
+        promise: 8,
+        days: (250, 500),
+        at: &[],
+        by: &[Party::Municipality, Party::Others],
+        n_reached: None,
+    },
 ];
 
 /// Gives the demonstration its promises.
@@ -49,27 +83,61 @@ pub(super) async fn seed(
     let period = period_of(today, || PromiseId(dice.id()));
     let (id, areas) = (period.id.clone(), named(store).await?);
     store.add_period(chief, period.clone(), now).await?;
-    for (place, days_ago, at, parties, n_reached) in DONE {
-        let (day, promise) = (today.minus_days(days_ago), &period.promises[place]);
-        // Some promises have a time of their own within the period: nothing is logged for them outside of it.
-        if !promise.days(&period).holds(day) {
-            continue;
+    for habit in &HABITS {
+        for activity in habit.done(&period, today, dice) {
+            let at = AtDesk { now, new_journal: DeviceId(dice.id()) };
+            store.log_activity(chief, activity, at).await?;
         }
-        let activity = Activity {
+    }
+    for (number, (kind, on)) in (1..).zip(occasions(&period, today)) {
+        // In the afternoon of a day that is over.
+        let at = if on == today { now } else { on.start().plus_s(15 * 3600) };
+        publish(store, chief, &id, (number, kind), &areas, at).await?;
+    }
+    Ok(())
+}
+
+impl Habit {
+    /// Returns what was done by today. Nothing is logged for a promise outside of its own time, and in July nobody is there.
+    fn done(&self, period: &PromisePeriod, today: Day, dice: &mut Dice) -> Vec<Activity> {
+        const JULY: u8 = 7;
+        let promise = &period.promises[self.promise];
+        let (first, every) = self.days;
+        let days = (0..).map(|n| period.first.plus_days(first + n * every)).take_while(|day| *day < today);
+        let done =
+            days.enumerate().filter(|(_, day)| promise.days(period).holds(*day) && day.month() != JULY);
+        let activity = |(n, day): (usize, Day)| Activity {
             id: ActivityId(dice.id()),
             promise: promise.id,
             day,
             area: None,
-            place: (!at.is_empty()).then(|| at.to_owned()),
-            parties: parties.iter().copied().collect(),
-            n_reached,
+            place: self.at.get(n % self.at.len().max(1)).map(|&place| place.to_owned()),
+            parties: self.by.iter().copied().collect(),
+            n_reached: self.n_reached.map(|n_reached| n_reached - 9 + dice.whole(0, 18)),
             note: None,
         };
-        let at = AtDesk { now, new_journal: DeviceId(dice.id()) };
-        store.log_activity(chief, activity, at).await?;
+        done.map(activity).collect()
     }
-    let through = Day::sunday_of(Week::of(now).back(4));
-    publish(store, chief, &id, through.max(period.first), &areas, now).await
+}
+
+/// Returns what was published by today, and when: a follow-up in each third of a year, an evaluation at its end. Where none
+/// was due yet, the first comes today.
+fn occasions(period: &PromisePeriod, today: Day) -> Vec<(Kind, Day)> {
+    let of_year = |year| {
+        let days = [
+            (Kind::FollowUp, 4, 20),
+            (Kind::FollowUp, 8, 24),
+            (Kind::FollowUp, 12, 7),
+            (Kind::Evaluation, 12, 21),
+        ];
+        days.into_iter().filter_map(move |(kind, month, day)| Some((kind, Day::new(year, month, day)?)))
+    };
+    let years = period.first.year()..=period.last.year();
+    let mut occasions: Vec<_> = years.flat_map(of_year).filter(|(_, on)| *on < today).collect();
+    if occasions.is_empty() {
+        occasions.push((Kind::FollowUp, today));
+    }
+    occasions
 }
 
 /// Returns the period of a day: two years, as the promises that come with the program, or those two years again and again.
@@ -92,23 +160,41 @@ async fn named(store: &Store) -> Result<Vec<(AreaId, String)>, StoreError> {
     Ok(rulebook.areas.iter().map(|area| (area.id.clone(), area.name.clone())).collect())
 }
 
-/// Publishes a follow-up as it was derived from the figures.
+/// Publishes a follow-up or an evaluation as it was derived from the figures.
 async fn publish(
     store: &Store,
     chief: &Viewer,
     id: &PeriodId,
-    through: Day,
+    (number, kind): (u32, Kind),
     areas: &[(AreaId, String)],
-    now: WallTime,
+    at: WallTime,
 ) -> Result<(), StoreError> {
-    let told = (1, Kind::FollowUp);
-    let figures = store.figures(chief, id, told, through, now).await?;
     let rulebook = store.rulebook().await?;
     let period = rulebook.periods.iter().find(|period| &period.id == id).ok_or(StoreError::NoPeriod)?;
-    let letter = prose::letter(period, &figures, None, told.1, Areas(areas));
-    let draft = Draft { period: id.clone(), number: told.0, kind: told.1, through, figures, letter };
-    store.save_draft(chief, draft, now).await?;
-    store.publish(chief, id, told.0, now).await.map(drop)
+    let through = Day::sunday_of(Week::of(at).back(2)).max(period.first);
+    let figures = store.figures(chief, id, (number, kind), through, at).await?;
+    let mut letter = prose::letter(period, &figures, None, kind, Areas(areas));
+    if kind == Kind::Evaluation {
+        for section in &mut letter.sections {
+            section.judgement = figures.promise(section.promise).map(|figures| judged(figures.standing));
+        }
+        letter.analysis = Wording {
+            sv: "Om det som gjorts har påverkat tryggheten går inte att säga än. Trygghetsmätningen görs i vår.".to_owned(),
+            en: "Whether what was done has made people safer cannot be said yet. It is measured in spring.".to_owned(),
+        };
+    }
+    let draft = Draft { period: id.clone(), number, kind, through, figures, letter };
+    store.save_draft(chief, draft, at).await?;
+    store.publish(chief, id, number, at).await.map(drop)
+}
+
+/// Returns how parties judge who go by the figures alone.
+fn judged(standing: Standing) -> Judgement {
+    match standing {
+        Standing::Ongoing | Standing::NotBegun | Standing::OnPace | Standing::Met => Judgement::Kept,
+        Standing::Behind { .. } | Standing::NotFollowed => Judgement::PartlyKept,
+        Standing::Missed { .. } => Judgement::NotKept,
+    }
 }
 
 #[cfg(test)]
@@ -123,7 +209,7 @@ mod tests {
                 let today = Day::new(year, month, day).unwrap();
                 let period = period_of(today, || PromiseId(uuid::Uuid::from_u128(1)));
                 assert!(period.holds(today), "{today}: {}", period.id);
-                let logged = DONE.iter().map(|(place, ..)| period.promises[*place].evidence);
+                let logged = HABITS.iter().map(|habit| period.promises[habit.promise].evidence);
                 assert!(logged.into_iter().all(|evidence| evidence == Evidence::Activities));
             }
         }
