@@ -4,6 +4,7 @@
 
 mod diagnosis;
 mod drawing;
+mod half_typed;
 mod halt;
 mod heart;
 mod nearby;

@@ -8,6 +8,7 @@ use domain::id::{ActivityId, PromiseId};
 use domain::promise::{Promise, PromisePeriod};
 use leptos::prelude::*;
 
+use super::half_typed;
 use super::screens::activity::{ActivityForm, Purpose, fresh_draft};
 use super::screens::activity_sheet::ActivitySheet;
 use super::screens::walks::NamedActivity;
@@ -20,11 +21,15 @@ use crate::texts::activity::{Word, line};
 impl Here {
     pub(super) fn log_activity(self) -> AnyView {
         let promises = self.promises(None);
-        let draft = fresh_draft(self.today(), &promises);
+        let account = self.officer.notebook.account;
+        let draft = half_typed::kept(account).unwrap_or_else(|| fresh_draft(self.today(), &promises));
+        let keep = move |draft: &Draft| half_typed::keep(account, draft);
+        // The screen is left, and not thrown away with its page.
+        on_cleanup(move || half_typed::forget(account));
         // Named once for this form, so that saving twice tells one activity.
         let id = ActivityId(clock::new_id());
         let save = move |(activity, _): (Activity, String)| self.officer.log_activity(activity);
-        self.form(Purpose::Log, id, draft, promises, Screen::Start, Callback::new(save))
+        self.form(Purpose::Log, id, draft, promises, Box::new(keep), Callback::new(save))
     }
 
     pub(super) fn correct_activity(self, id: ActivityId) -> AnyView {
@@ -34,8 +39,7 @@ impl Here {
         let save = move |(instead, reason): (Activity, String)| {
             self.officer.tell(corrected(&own, instead, reason), Screen::ActivitySheet(id));
         };
-        let back = Screen::CorrectActivity(id).behind();
-        self.form(Purpose::Correct, id, draft, promises, back, Callback::new(save))
+        self.form(Purpose::Correct, id, draft, promises, Box::new(|_| {}), Callback::new(save))
     }
 
     fn form(
@@ -44,10 +48,11 @@ impl Here {
         id: ActivityId,
         draft: Draft,
         promises: Vec<(PromiseId, String)>,
-        back: Screen,
+        on_typed: Box<dyn Fn(&Draft)>,
         on_save: Callback<(Activity, String)>,
     ) -> AnyView {
         let notebook = self.officer.notebook;
+        let screen = if purpose == Purpose::Log { Screen::LogActivity } else { Screen::CorrectActivity(id) };
         let read = move |draft: Draft| {
             let standing = |own: &OwnActivity| own.withdrawn.is_none().then(|| own.activity.clone());
             let others: Vec<Activity> =
@@ -61,9 +66,10 @@ impl Here {
                 draft
                 promises
                 areas=self.named_areas()
-                back
+                back=screen.behind()
                 read=Callback::new(read)
                 failed=self.unsaved()
+                on_typed
                 on_save
             />
         }

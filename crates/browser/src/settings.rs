@@ -1,5 +1,8 @@
-//! Small preferences in localStorage: language, face, the current account. Never anything whose loss would matter.
+//! Small preferences in localStorage: language, face, the current account, a form that is half filled in. Never anything whose
+//! loss would matter much.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
 use crate::window;
@@ -17,6 +20,16 @@ pub fn get(key: &str) -> Option<String> {
 /// Keeps a preference.
 pub fn set(key: &str, value: &str) -> Result<(), NotKept> {
     storage().ok_or(NotKept)?.set_item(&name(key), value).map_err(|_| NotKept)
+}
+
+/// Returns what was kept as JSON; nothing when it cannot be read as that any more.
+pub fn get_json<T: DeserializeOwned>(key: &str) -> Option<T> {
+    serde_json::from_str(&get(key)?).ok()
+}
+
+/// Keeps something as JSON.
+pub fn set_json(key: &str, value: &impl Serialize) -> Result<(), NotKept> {
+    set(key, &serde_json::to_string(value).map_err(|_| NotKept)?)
 }
 
 /// Forgets a preference.

@@ -43,6 +43,8 @@ pub(crate) fn ActivityForm(
     read: Callback<Draft, Result<Activity, Vec<(Asked, Fault)>>>,
     /// Why it could not be saved, if it could not.
     failed: Signal<Option<String>>,
+    /// Something in it is otherwise than before.
+    on_typed: Box<dyn Fn(&Draft)>,
     /// It is filled in; a correction has its reason.
     on_save: Callback<(Activity, String)>,
 ) -> impl IntoView {
@@ -71,6 +73,7 @@ pub(crate) fn ActivityForm(
         n_reached: n_reached.get(),
         note: note.get(),
     };
+    Effect::new(move |_| on_typed(&typed()));
     let filled_in = move || {
         let bad_reason = (purpose == Purpose::Correct).then(|| check_why(&reason.get())).flatten();
         match (read.run(typed()), bad_reason) {

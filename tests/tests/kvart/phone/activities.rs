@@ -118,6 +118,39 @@ async fn an_activity_is_logged_without_a_network_and_told_once() -> WebDriverRes
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_half_typed_outlives_the_page_but_not_the_form() -> WebDriverResult<()> {
+    let server = Server::start();
+    server.add_account("polis1", "officer");
+    enter(&server, "polis1").await;
+    let app = server.url("/phone/");
+    let chromedriver = ChromeDriver::start();
+    let pocket = tempfile::tempdir().expect("a folder can be made");
+    let phone = Browser::start(&chromedriver, pocket.path(), Screen::Phone).await?;
+    phone.open(&app).await?;
+    phone.log_in("polis1").await?;
+    phone.see("Huddinge C").await;
+    go_to_form(&phone).await?;
+    tap(&phone, &promise(1)).await?;
+    tap(&phone, ANOTHER_PARTY).await?;
+    reveal(&phone, REACHED).await?;
+    phone.write(REACHED, "34").await?;
+
+    // The system throws the page away, and the officer comes back to it.
+    phone.run("window.isBefore = true; location.reload()").await?;
+    let is_there = format!("document.querySelector(\"{REACHED}\")?.value === '34'");
+    phone.wait_until(&format!("return window.isBefore === undefined && {is_there}")).await;
+    let chosen = "return document.querySelectorAll('input[type=checkbox]:checked').length";
+    assert_eq!(phone.run(chosen).await?, 2, "the police, and who was chosen besides");
+    assert_eq!(phone.run(&format!("return document.querySelector(\"{}\").checked", promise(1))).await?, true);
+
+    // Who goes back begins anew.
+    phone.open(&format!("{app}#/")).await?;
+    go_to_form(&phone).await?;
+    assert_eq!(phone.run(&format!("return document.querySelector(\"{REACHED}\").value")).await?, "");
+    phone.close().await
+}
+
 /// Gives the database a period that is running, beside the server, and logs an account in.
 async fn enter(server: &Server, account: &str) -> Viewer {
     let store = beside(server);
