@@ -25,7 +25,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -63,15 +63,24 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route_layer(from_fn(ask_for_login))
         .route_layer(from_fn(bound_questions))
         .route("/language", post(language::choose))
-        .route("/coverage/{area}/{week}/reason", post(misses::note))
-        .route("/coverage/{area}/{week}/reason/take-back", post(misses::take_back))
-        .route("/phones/{device}/retire", post(phones::retire))
-        .route("/phones/{device}/reinstate", post(phones::reinstate))
+        .route("/coverage/{area}/{week}/reason", form(post(misses::note)))
+        .route("/coverage/{area}/{week}/reason/take-back", form(post(misses::take_back)))
+        .route("/phones/{device}/retire", form(post(phones::retire)))
+        .route("/phones/{device}/reinstate", form(post(phones::reinstate)))
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
-        .route("/walks/{id}/decide", post(walks::decide))
+        .route("/walks/{id}/decide", form(post(walks::decide)))
         .route("/export/{file}", get(export::fetch))
         .merge(promises::router())
         .fallback_service(not_found)
+}
+
+/// Makes an address that takes a form lead on to the page above it when it is opened as a page itself: after a form has come
+/// back with its faults, that is what stands in the address bar.
+fn form(takes: MethodRouter<Kvart>) -> MethodRouter<Kvart> {
+    takes.get(async |uri: Uri| {
+        let above = uri.path().rsplit_once('/').map_or("", |(above, _)| above);
+        Redirect::to(if above.is_empty() { "/" } else { above })
+    })
 }
 
 /// Returns what leptos_axum asks for. Its own file names are not used: the pages name theirs by [`DeskFiles`].

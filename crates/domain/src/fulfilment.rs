@@ -76,7 +76,7 @@ pub enum Standing {
         /// How much was lacking.
         lacks_n: u32,
     },
-    /// Nobody kept books in its time: nothing can be said.
+    /// Nobody kept books in its time so far: nothing can be said.
     NotFollowed,
 }
 
@@ -167,11 +167,17 @@ pub fn fulfilment(
     // The last week of a period that ends on a Thursday goes on to the Sunday.
     let ends = parts.iter().map(|part| part.stretch.last).max().unwrap_or(days.last).max(days.last);
     let is_all_done = parts.iter().all(|part| matches!(part.state, State::Kept | State::NotFollowed));
+    // Books may be kept from now on: of what is over nothing can be said all the same.
+    let says_nothing = |part: &StretchFigures| match part.state {
+        State::NotFollowed => true,
+        State::Open => part.made_n == 0 && part.expected_n(through) == 0,
+        State::Kept | State::Missed => false,
+    };
+    let is_unheard_of =
+        parts.first().is_none_or(|first| first.state == State::NotFollowed) && parts.iter().all(says_nothing);
     let standing = match promise.target {
         Target::Ongoing => Standing::Ongoing,
-        Target::Times { .. } if parts.iter().all(|part| part.state == State::NotFollowed) => {
-            Standing::NotFollowed
-        }
+        Target::Times { .. } if is_unheard_of => Standing::NotFollowed,
         Target::Times { .. } if is_all_done => Standing::Met,
         Target::Times { .. } if ends <= through => Standing::Missed { lacks_n },
         Target::Times { .. } if through < days.first && made_n == 0 => Standing::NotBegun,
@@ -298,14 +304,20 @@ mod tests {
             is_public: false,
             promises: Vec::new(),
         };
-        let since = |from: &str| {
+        let since = |from: &str, deeds: &[Deed], through: &str| {
             let from = day(from);
-            fulfilment(&weekly, &period, &[], day("2027-01-03"), move |stretch| from <= stretch.last)
+            fulfilment(&weekly, &period, deeds, day(through), move |stretch| from <= stretch.last)
         };
-        let figures = since("2026-12-01");
+        let figures = since("2026-12-01", &[], "2027-01-03");
         assert_eq!((figures.due_n, figures.standing), (5, Standing::Missed { lacks_n: 5 }));
         assert_eq!(figures.stretches[0].state, State::NotFollowed);
-        assert_eq!(since("2027-02-01").standing, Standing::NotFollowed);
+        assert_eq!(since("2027-02-01", &[], "2027-01-03").standing, Standing::NotFollowed);
+        // Up to then, that books are kept from now on says nothing of what was.
+        let standing = |deeds: &[Deed], through: &str| since("2026-12-01", deeds, through).standing;
+        assert_eq!(standing(&[], "2026-11-29"), Standing::NotFollowed);
+        assert_eq!(standing(&[], "2026-12-05"), Standing::NotFollowed);
+        assert_eq!(standing(&[], "2026-12-06"), Standing::Behind { lacks_n: 1 });
+        assert_eq!(standing(&[deed("2026-12-03", Some("a"), 1)], "2026-12-03"), Standing::OnPace);
     }
 
     #[test]

@@ -284,7 +284,13 @@ fn times(language: Language, each: Each, figures: &PromiseFigures, through: Day)
         let begun = figures.stretches.iter().filter(|part| part.stretch.first <= through);
         let part = |part: &StretchFigures| {
             let of = language.pick("av", "of");
-            format!("{}: {} {of} {}", span(language, part.stretch.span), part.made_n, part.stretch.n)
+            // Unbroken: a number alone at the end of a line is hard to make out.
+            format!(
+                "{}: {}\u{a0}{of}\u{a0}{}",
+                span(language, part.stretch.span),
+                part.made_n,
+                part.stretch.n
+            )
         };
         let parts: Vec<String> = begun.map(part).collect();
         if 1 < parts.len() {

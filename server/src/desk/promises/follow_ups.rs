@@ -285,15 +285,24 @@ pub(super) async fn drop_draft(
     }
 }
 
-/// `GET /promises/{period}/follow-ups/{number}`: one that was published, as text for channels.
+/// `GET /promises/{period}/follow-ups/{number}`: one that was published, as text for channels; one that is being written leads
+/// on to where that is done.
 pub(super) async fn published(
     State(kvart): State<Kvart>,
     Path(name): Path<Name>,
     inside: Inside,
 ) -> Response {
     let shown = async {
-        let Published { number, version, kind, period, figures, digest, letter, .. } =
-            latest(&kvart, &name).await?.ok_or(StoreError::NoFollowUp)?;
+        let Some(published) = latest(&kvart, &name).await? else {
+            // Of what is being written only a supervisor knows.
+            let draft = kvart.store.draft(&inside.viewer, &name.0, name.1).await;
+            draft.map_err(|error| match error {
+                StoreError::SupervisorsOnly => StoreError::NoFollowUp,
+                error => error,
+            })?;
+            return Ok(Redirect::to(&format!("{}/edit", here(&name))).into_response());
+        };
+        let Published { number, version, kind, period, figures, digest, letter, .. } = published;
         let language = inside.sheet.language;
         let address = kvart.public().url(language, &Place::FollowUp(period.id.clone(), number));
         let sheet = PublishedSheet { period, number, version, kind, figures, letter, digest, address };

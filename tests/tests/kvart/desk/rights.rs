@@ -44,6 +44,12 @@ async fn who_may_open_what() {
         ("/promises/2023-2024/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
         ("/promises/new", [ELSEWHERE, SHUT, SHUT, OPEN]),
         ("/promises/none", [ELSEWHERE, UNKNOWN, UNKNOWN, UNKNOWN]),
+        // What takes a form leads on to the page where that stands.
+        ("/promises/2023-2024/follow-ups", [ELSEWHERE; 4]),
+        ("/promises/2023-2024/follow-ups/9/publish", [ELSEWHERE; 4]),
+        ("/coverage/skogas-c/2026-W48/reason/take-back", [ELSEWHERE; 4]),
+        (&format!("/walks/{own}/decide"), [ELSEWHERE; 4]),
+        ("/promises/2023-2024/follow-ups/9", [ELSEWHERE, UNKNOWN, UNKNOWN, UNKNOWN]),
         ("/promises/2023-2024/follow-ups/9/edit", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
         ("/promises/2023-2024/follow-ups/9/preview", [ELSEWHERE, SHUT, SHUT, UNKNOWN]),
         ("/uppfoljning", [OPEN; 4]),
