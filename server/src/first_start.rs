@@ -76,3 +76,31 @@ async fn demonstrate(store: &Store, now: WallTime) -> Result<String, StoreError>
     let names = demo::ACCOUNTS.map(|(name, ..)| name).join(", ");
     Ok(format!("demonstration log-ins: {names}; password of each: {}", demo::PASSWORD))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use domain::day::Day;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: ServeOptions,
+    }
+
+    #[tokio::test]
+    async fn the_demonstration_can_be_told_on_any_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], 8080));
+        for day in ["2027-01-01", "2027-01-02", "2027-04-21", "2028-02-29", "2028-12-31", "2029-01-04"] {
+            let now = day.parse::<Day>().unwrap().start().plus_s(60);
+            let store = Store::open(&folder.path().join(format!("{day}.db")), now).unwrap();
+            let options = Line::parse_from(["kvart", "--demo"]).options;
+            let says = prepare(&store, &options, address, now).await;
+            assert!(says.is_ok_and(|says| says[0].starts_with("demonstration log-ins")), "{day}");
+            store.close().await.unwrap();
+        }
+    }
+}

@@ -121,7 +121,7 @@ impl Habit {
 }
 
 /// Returns what was published by today, and when: a follow-up in each third of a year, an evaluation at its end. Where none
-/// was due yet, the first comes today.
+/// was due yet, the first comes today, unless no day of the period is over.
 fn occasions(period: &PromisePeriod, today: Day) -> Vec<(Kind, Day)> {
     let of_year = |year| {
         let days = [
@@ -134,7 +134,7 @@ fn occasions(period: &PromisePeriod, today: Day) -> Vec<(Kind, Day)> {
     };
     let years = period.first.year()..=period.last.year();
     let mut occasions: Vec<_> = years.flat_map(of_year).filter(|(_, on)| *on < today).collect();
-    if occasions.is_empty() {
+    if occasions.is_empty() && period.first < today {
         occasions.push((Kind::FollowUp, today));
     }
     occasions
