@@ -288,13 +288,22 @@ impl Browser {
         self.press("main form button:not([type='button'])").await
     }
 
-    /// Holds what a selector names for a while, as a thumb would.
+    /// Holds what a selector names for a while, as a thumb does on a phone, and lifts it wherever the page has come to by then.
     pub async fn hold(&self, css: &str, length: Duration) -> WebDriverResult<()> {
-        let element = self.find(css).await;
-        self.driver.action_chain().move_to_element_center(&element).click_and_hold().perform().await?;
+        let place = self.find(css).await.rect().await?;
+        let (scrolled_x, scrolled_y) = (self.run("return scrollX").await?, self.run("return scrollY").await?);
+        let middle = |start: f64, length: f64, scrolled: serde_json::Value| {
+            start + length / 2.0 - scrolled.as_f64().unwrap_or_default()
+        };
+        let thumb = json!({
+            "x": middle(place.x, place.width, scrolled_x),
+            "y": middle(place.y, place.height, scrolled_y),
+        });
+        let touch = |kind: &str, points| json!({"type": kind, "touchPoints": points});
+        self.command("Input.dispatchTouchEvent", touch("touchStart", vec![thumb])).await?;
         // The press itself has this length; nothing is waited for.
         tokio::time::sleep(length).await;
-        self.driver.action_chain().release().perform().await
+        self.command("Input.dispatchTouchEvent", touch("touchEnd", Vec::new())).await
     }
 
     /// Types where the focus is.

@@ -80,6 +80,8 @@ pub(crate) fn HoldButton(
                 on:pointercancel=move |_| release()
                 on:pointerleave=move |_| release()
                 on:blur=move |_| release()
+                // A held touch is no click: not on the menu, and not on what lies here once the screen has changed.
+                on:touchstart=|event| event.prevent_default()
                 on:contextmenu=|event| event.prevent_default()
                 on:keydown=move |event| {
                     if is_key(&event) {

@@ -102,6 +102,9 @@ async fn an_activity_is_logged_without_a_network_and_told_once() -> WebDriverRes
     phone.open(&format!("{app}#/activities/{other}/withdraw")).await?;
     phone.write("textarea", "Blev inställt").await?;
     phone.hold(".hold-button", Duration::from_millis(1600)).await?;
+    // The thumb is lifted from where a link has come to lie by then, and has not pressed it.
+    phone.see("Taget tillbaka").await;
+    assert_eq!(phone.run("return location.hash").await?, format!("#/activities/{other}"));
     phone.open(&format!("{app}#/walks")).await?;
     phone.see("Taget tillbaka").await;
     all_is_sent(&phone).await;
