@@ -118,6 +118,13 @@ pub fn draw(language: Language, book: &Logbook, filled: &Filled) -> impl IntoVie
             <a href=action.clone()>{Word::ShowAll.say(language)}</a>
         }
     });
+    // The list may be long, and the form stands below it.
+    let way_down = (!book.rows.is_empty() && !book.promises.is_empty()).then(|| {
+        view! {
+            " · "
+            <a href="#log">{Word::Log.say(language)}</a>
+        }
+    });
     let about = book.only.map(|only| format!(": {}", book.promise(language, only)));
     let form = if book.promises.is_empty() {
         view! { <p class="soft">{Word::NothingToLog.say(language)}</p> }.into_any()
@@ -137,7 +144,7 @@ pub fn draw(language: Language, book: &Logbook, filled: &Filled) -> impl IntoVie
         <h1>{Say::Activities.say(language)} {about}</h1>
         <p>
             <a href=path>{promised::worded(language, &book.period.name)}</a>
-            {all}
+            {all} {way_down}
         </p>
         {filled.draw_notice(Say::PutRight.say(language))}
         {draw_list(language, book)}

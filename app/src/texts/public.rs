@@ -52,7 +52,6 @@ pub enum Word {
     NeverChanged,
     Versions,
     ThisOne,
-    FrozenFigures,
     // The embedded one.
     ReadMore,
 }
@@ -123,7 +122,6 @@ impl Word {
             ),
             Word::Versions => ("Alla versioner", "All versions"),
             Word::ThisOne => ("den här", "this one"),
-            Word::FrozenFigures => ("Siffrorna i tabellform", "The figures as a table"),
             Word::ReadMore => ("Läs hur det går", "Read how it goes"),
         }
     }

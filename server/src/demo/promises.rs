@@ -103,7 +103,8 @@ impl Habit {
         const JULY: u8 = 7;
         let promise = &period.promises[self.promise];
         let (first, every) = self.days;
-        let days = (0..).map(|n| period.first.plus_days(first + n * every)).take_while(|day| *day < today);
+        let days = (0..).map(|n| workday(period.first.plus_days(first + n * every)));
+        let days = days.take_while(|day| *day < today);
         let done =
             days.enumerate().filter(|(_, day)| promise.days(period).holds(*day) && day.month() != JULY);
         let activity = |(n, day): (usize, Day)| Activity {
@@ -117,6 +118,14 @@ impl Habit {
             note: None,
         };
         done.map(activity).collect()
+    }
+}
+
+/// Returns a day, or the Monday after it if it lies in a weekend.
+fn workday(day: Day) -> Day {
+    match Day::monday_of(Week::of(day.start())).n_days_through(day) {
+        n_weekday @ 6.. => day.plus_days(8 - n_weekday),
+        _ => day,
     }
 }
 

@@ -42,8 +42,6 @@ pub enum Say {
     WithinLast,
     WithinHelp,
     Promise,
-    Stands,
-    Done,
     Next,
     Latest,
     Activities,
@@ -75,12 +73,10 @@ pub enum Say {
     InEnglish,
     Judged,
     NotJudged,
-    FiguresFrozen,
     Unsaved,
     NotPublicYet,
     PublicSince,
     OutsideWeeks,
-    Busy,
 }
 
 impl Say {
@@ -145,8 +141,6 @@ impl Say {
                 "Fill in the days when the promise is for another time than the whole period.",
             ),
             Say::Promise => ("Löfte", "Promise"),
-            Say::Stands => ("Läge", "Standing"),
-            Say::Done => ("Gjort", "Done"),
             Say::Next => ("Nästa gräns", "Next due"),
             Say::Latest => ("Senast", "Latest"),
             Say::Activities => ("Insatser", "Activities"),
@@ -196,7 +190,6 @@ impl Say {
             Say::InEnglish => ("På engelska (kan vara tomt)", "In English (may be empty)"),
             Say::Judged => ("Hölls löftet?", "Was the promise kept?"),
             Say::NotJudged => ("Välj", "Choose"),
-            Say::FiguresFrozen => ("Siffrorna är frysta så här", "The figures are frozen like this"),
             Say::Unsaved => ("Utkast", "Draft"),
             Say::NotPublicYet => {
                 ("Perioden visas inte för allmänheten.", "The period is not shown to the public.")
@@ -205,10 +198,6 @@ impl Say {
             Say::OutsideWeeks => (
                 "Dagar som inte hör till någon av periodens veckor",
                 "Days that belong to none of the period’s weeks",
-            ),
-            Say::Busy => (
-                "Servern hann inte spara. Inget är förlorat: försök igen.",
-                "The server could not save. Nothing is lost: try again.",
             ),
         }
     }

@@ -156,6 +156,20 @@ fn what_is_wrong_is_said_at_its_field() {
 }
 
 #[test]
+fn what_comes_without_a_form_is_held_against_the_book_all_the_same() {
+    assert_eq!(activity().check_against(&book(), day(TODAY)), []);
+    let strange = Activity {
+        promise: promise_id(77),
+        day: day("2026-11-25"),
+        area: Some("varby-c".parse().expect("an area's id")),
+        ..activity()
+    };
+    let faults =
+        [(Field::Promise, Fault::Unknown), (Field::Day, Fault::InFuture), (Field::Area, Fault::Unknown)];
+    assert_eq!(strange.check_against(&book(), day(TODAY)), faults);
+}
+
+#[test]
 fn all_faults_are_said_at_once_in_the_order_of_the_fields() {
     check(
         |it| *it = Draft { n_reached: "-1".to_owned(), ..Draft::default() },
