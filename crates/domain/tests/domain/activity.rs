@@ -103,6 +103,7 @@ fn check(change: impl FnOnce(&mut Draft), expected: &[(Field, Fault)]) {
 
 #[test]
 fn a_form_reads_back_what_it_was_filled_with() {
+    assert_eq!(Draft::on(day(TODAY)), Draft { day: TODAY.to_owned(), ..Draft::default() });
     assert_eq!(Draft::of(&activity()).read(ID, &book(), day(TODAY), &[]), Ok(activity()));
     let bare = Activity {
         area: None,
