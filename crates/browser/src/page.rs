@@ -1,11 +1,13 @@
 //! The page itself: whether it is seen, its address, its vibration, what it hands to the person. It draws
 //! nothing.
 
+use std::cell::{Cell, OnceCell};
+
 use js_sys::futures::spawn_local;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
-use web_sys::{Blob, EventTarget, HtmlAnchorElement, Url};
+use web_sys::{Blob, EventTarget, HtmlAnchorElement, UiEvent, Url};
 
 use crate::{clock, window};
 
@@ -113,6 +115,36 @@ pub fn hand_over(file: &str, text: &str) -> bool {
 pub fn program() -> Option<String> {
     let link = document().query_selector("link[as=fetch]").ok()??;
     link.get_attribute("href")
+}
+
+/// Has the press that is under way click nothing when it is lifted: by lasting it has done its work, and another screen may
+/// lie under the finger by then. Whoever clicks without a pointer is heard as ever.
+pub fn spend_press() {
+    thread_local! {
+        static IS_SPENT: Cell<bool> = const { Cell::new(false) };
+        static GUARD: OnceCell<()> = const { OnceCell::new() };
+    }
+    IS_SPENT.set(true);
+    GUARD.with(|guard| {
+        guard.get_or_init(|| {
+            before_all("pointerdown", |_| IS_SPENT.set(false));
+            // A click that no pointer has made counts none.
+            before_all("click", |event| {
+                if 0 < event.detail() && IS_SPENT.take() {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            });
+        });
+    });
+}
+
+/// Calls back at each event of that name on the page, before anything on it hears of it, for as long as the page lives.
+fn before_all(event: &str, callback: fn(UiEvent)) {
+    let callback = Closure::<dyn Fn(UiEvent)>::new(callback).into_js_value();
+    window()
+        .add_event_listener_with_callback_and_bool(event, callback.unchecked_ref(), true)
+        .expect("anybody may listen to any event");
 }
 
 /// Loads the page anew.

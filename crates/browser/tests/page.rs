@@ -25,6 +25,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 extern "C" {
     fn sleep(ms: f64);
     fn show(is_visible: bool);
+    #[wasm_bindgen(js_name = touchDown)]
+    fn touch_down();
+    #[wasm_bindgen(js_name = isClickHeard)]
+    fn is_click_heard(is_by_pointer: bool) -> bool;
     #[wasm_bindgen(js_name = showQuietly)]
     fn show_quietly(is_visible: bool);
     #[wasm_bindgen(js_name = nFailures)]
@@ -70,6 +74,20 @@ async fn a_lock_is_one_holders() {
     drop(held);
     while lock::try_take("one").await.is_none() {
         clock::after(5).await;
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_press_that_has_done_its_work_clicks_nothing_more() {
+    for _ in 0..2 {
+        touch_down();
+        page::spend_press();
+        assert!(is_click_heard(false), "who has no finger down is heard");
+        assert!(!is_click_heard(true));
+        assert!(is_click_heard(true), "one click is one press's");
+        page::spend_press();
+        touch_down();
+        assert!(is_click_heard(true), "a new press is heard");
     }
 }
 

@@ -23,6 +23,22 @@ export function nFailures() {
   return failures;
 }
 
+// A finger goes down on a button of its own.
+export function touchDown() {
+  button.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+}
+
+// It is clicked, by a pointer or, as those do who help people that have none, by nothing. Returns whether the button heard.
+export function isClickHeard(isByPointer) {
+  let isHeard = false;
+  button.onclick = () => (isHeard = true);
+  const init = { bubbles: true, cancelable: true, detail: isByPointer ? 1 : 0 };
+  const isLetThrough = button.dispatchEvent(new UIEvent("click", init));
+  return isHeard && isLetThrough;
+}
+
+const button = document.body.appendChild(document.createElement("button"));
+
 export function show(isVisible) {
   showQuietly(isVisible);
   if (!isVisible) sentinels.forEach((sentinel) => (sentinel.released = true));

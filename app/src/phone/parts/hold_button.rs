@@ -1,7 +1,7 @@
 //! A button that must be held: no pocket and no glove ends a walk by a touch. It shows how far the hold has come, works by
 //! finger, pointer, Enter and Space, and asks no question.
 
-use browser::clock;
+use browser::{clock, page};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -44,6 +44,7 @@ pub(crate) fn HoldButton(
             if is_held.try_get_untracked() == Some(true) && n_holds.try_get_value() == Some(this) {
                 is_held.set(false);
                 was_short.set(false);
+                page::spend_press();
                 on_held.run(());
             }
         });
@@ -80,8 +81,6 @@ pub(crate) fn HoldButton(
                 on:pointercancel=move |_| release()
                 on:pointerleave=move |_| release()
                 on:blur=move |_| release()
-                // A held touch is no click: not on the menu, and not on what lies here once the screen has changed.
-                on:touchstart=|event| event.prevent_default()
                 on:contextmenu=|event| event.prevent_default()
                 on:keydown=move |event| {
                     if is_key(&event) {
