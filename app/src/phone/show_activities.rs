@@ -22,8 +22,16 @@ impl Here {
     pub(super) fn log_activity(self) -> AnyView {
         let promises = self.promises(None);
         let account = self.officer.notebook.account;
-        let draft = half_typed::kept(account).unwrap_or_else(|| fresh_draft(self.today(), &promises));
-        let keep = move |draft: &Draft| half_typed::keep(account, draft);
+        let fresh = fresh_draft(self.today(), &promises);
+        let draft = half_typed::kept(account).unwrap_or_else(|| fresh.clone());
+        // A form that nobody has typed in is not kept: on another day it would stand there with the wrong date.
+        let keep = move |draft: &Draft| {
+            if *draft == fresh {
+                half_typed::forget(account);
+            } else {
+                half_typed::keep(account, draft);
+            }
+        };
         // The screen is left, and not thrown away with its page.
         on_cleanup(move || half_typed::forget(account));
         // Named once for this form, so that saving twice tells one activity.

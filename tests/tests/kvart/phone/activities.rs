@@ -140,17 +140,19 @@ async fn what_is_half_typed_outlives_the_page_but_not_the_form() -> WebDriverRes
     phone.write(REACHED, "34").await?;
 
     // The system throws the page away, and the officer comes back to it.
-    phone.run("window.isBefore = true; location.reload()").await?;
+    phone.run("window.isBefore = true; setTimeout(() => location.reload())").await?;
     let is_there = format!("document.querySelector(\"{REACHED}\")?.value === '34'");
     phone.wait_until(&format!("return window.isBefore === undefined && {is_there}")).await;
     let chosen = "return document.querySelectorAll('input[type=checkbox]:checked').length";
     assert_eq!(phone.run(chosen).await?, 2, "the police, and who was chosen besides");
     assert_eq!(phone.run(&format!("return document.querySelector(\"{}\").checked", promise(1))).await?, true);
 
-    // Who goes back begins anew.
+    // Who goes back begins anew. Of a form that nobody has typed in nothing is kept: its date would be another day's.
     phone.open(&format!("{app}#/")).await?;
     go_to_form(&phone).await?;
     assert_eq!(phone.run(&format!("return document.querySelector(\"{REACHED}\").value")).await?, "");
+    let is_kept = "return Object.keys(localStorage).some((key) => key.startsWith('kvart.activity.'))";
+    assert_eq!(phone.run(is_kept).await?, false);
     phone.close().await
 }
 
@@ -196,7 +198,7 @@ async fn go_to_form(phone: &Browser) -> WebDriverResult<()> {
 async fn reveal(phone: &Browser, css: &str) -> WebDriverResult<()> {
     phone.find(css).await;
     let css = serde_json::to_string(css).expect("a selector is a text");
-    phone.run(&format!("document.querySelector({css}).scrollIntoView({{block: 'center'}})")).await.map(drop)
+    phone.run(&format!("document.querySelector({css})?.scrollIntoView({{block: 'center'}})")).await.map(drop)
 }
 
 /// Scrolls there and presses.
