@@ -25,7 +25,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -63,24 +63,26 @@ pub(crate) fn router(kvart: &Kvart, files: DeskFiles) -> Router<Kvart> {
         .route_layer(from_fn(ask_for_login))
         .route_layer(from_fn(bound_questions))
         .route("/language", post(language::choose))
-        .route("/coverage/{area}/{week}/reason", form(post(misses::note)))
-        .route("/coverage/{area}/{week}/reason/take-back", form(post(misses::take_back)))
-        .route("/phones/{device}/retire", form(post(phones::retire)))
-        .route("/phones/{device}/reinstate", form(post(phones::reinstate)))
+        .route("/coverage/{area}/{week}/reason", post(misses::note))
+        .route("/coverage/{area}/{week}/reason/take-back", post(misses::take_back))
+        .route("/phones/{device}/retire", post(phones::retire))
+        .route("/phones/{device}/reinstate", post(phones::reinstate))
         .route("/phones/{device}/forks/{seq}/{hash}", post(phones::rule))
-        .route("/walks/{id}/decide", form(post(walks::decide)))
+        .route("/walks/{id}/decide", post(walks::decide))
         .route("/export/{file}", get(export::fetch))
         .merge(promises::router())
+        .method_not_allowed_fallback(lead_on)
         .fallback_service(not_found)
 }
 
-/// Makes an address that takes a form lead on to the page above it when it is opened as a page itself: after a form has come
-/// back with its faults, that is what stands in the address bar.
-fn form(takes: MethodRouter<Kvart>) -> MethodRouter<Kvart> {
-    takes.get(async |uri: Uri| {
-        let above = uri.path().rsplit_once('/').map_or("", |(above, _)| above);
-        Redirect::to(if above.is_empty() { "/" } else { above })
-    })
+/// Answers who opens as a page what only takes a form: leads on to the page above it, where the form stands. After a form has
+/// come back with its faults, such an address stands in the address bar.
+async fn lead_on(method: Method, uri: Uri) -> Response {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let above = uri.path().rsplit_once('/').map_or("", |(above, _)| above);
+    Redirect::to(if above.is_empty() { "/" } else { above }).into_response()
 }
 
 /// Returns what leptos_axum asks for. Its own file names are not used: the pages name theirs by [`DeskFiles`].

@@ -290,15 +290,11 @@ impl Browser {
 
     /// Holds what a selector names for a while, as a thumb does on a phone, and lifts it wherever the page has come to by then.
     pub async fn hold(&self, css: &str, length: Duration) -> WebDriverResult<()> {
-        let place = self.find(css).await.rect().await?;
-        let (scrolled_x, scrolled_y) = (self.run("return scrollX").await?, self.run("return scrollY").await?);
-        let middle = |start: f64, length: f64, scrolled: serde_json::Value| {
-            start + length / 2.0 - scrolled.as_f64().unwrap_or_default()
-        };
-        let thumb = json!({
-            "x": middle(place.x, place.width, scrolled_x),
-            "y": middle(place.y, place.height, scrolled_y),
-        });
+        self.find(css).await;
+        let css = serde_json::to_string(css).expect("a selector is a text");
+        let place = format!("const place = document.querySelector({css}).getBoundingClientRect()");
+        let thumb = "{ x: place.x + place.width / 2, y: place.y + place.height / 2 }";
+        let thumb = self.run(&format!("{place}; return {thumb}")).await?;
         let touch = |kind: &str, points| json!({"type": kind, "touchPoints": points});
         self.command("Input.dispatchTouchEvent", touch("touchStart", vec![thumb])).await?;
         // The press itself has this length; nothing is waited for.

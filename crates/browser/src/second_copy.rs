@@ -120,7 +120,7 @@ impl Copier {
     fn remember_all(&self, witness: Witness) {
         if self.remembered().is_none_or(|before| before.head.seq <= witness.head.seq) {
             // A browser that keeps no preferences has the file.
-            let _not_kept = settings::set(&witness_name(self.account), &rows::row(&witness));
+            let _not_kept = settings::set_json(&witness_name(self.account), &witness);
         }
     }
 
@@ -170,7 +170,7 @@ pub(crate) fn name(account: AccountId) -> String {
 
 /// Returns what localStorage remembers of an account's journal.
 pub(crate) fn witness(account: AccountId) -> Option<Witness> {
-    serde_json::from_str(&settings::get(&witness_name(account))?).ok()
+    settings::get_json(&witness_name(account))
 }
 
 fn witness_name(account: AccountId) -> String {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
-use crate::window;
+use crate::{rows, window};
 
 /// Says that the browser keeps no preferences: its storage is blocked or full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,7 @@ pub fn get_json<T: DeserializeOwned>(key: &str) -> Option<T> {
 
 /// Keeps something as JSON.
 pub fn set_json(key: &str, value: &impl Serialize) -> Result<(), NotKept> {
-    set(key, &serde_json::to_string(value).map_err(|_| NotKept)?)
+    set(key, &rows::row(value))
 }
 
 /// Forgets a preference.

@@ -25,6 +25,7 @@ struct Habit {
     days: (u32, u32),
     /// Where, in turn.
     at: &'static [&'static str],
+    /// Who takes part.
     by: &'static [Party],
     /// For about how many.
     n_reached: Option<u32>,

@@ -23,7 +23,6 @@ use store::{Account, Published};
 use sync::wire::Role;
 
 use crate::Kvart;
-use crate::desk::form;
 use crate::desk::plain::Inside;
 use crate::edge;
 
@@ -36,18 +35,18 @@ pub(super) fn router() -> Router<Kvart> {
         .route("/promises/{period}/edit", get(terms::edit_period).post(terms::change_period))
         .route("/promises/{period}/new", get(terms::new_promise).post(terms::add_promise))
         .route("/promises/{period}/edit/{promise}", get(terms::edit_promise).post(terms::change_promise))
-        .route("/promises/{period}/edit/{promise}/remove", form(post(terms::remove_promise)))
+        .route("/promises/{period}/edit/{promise}/remove", post(terms::remove_promise))
         .route("/promises/{period}/activities", get(activities::list).post(activities::log))
         .route("/promises/{period}/activities/{id}", get(activities::show).post(activities::correct))
-        .route("/promises/{period}/activities/{id}/withdraw", form(post(activities::withdraw)))
-        .route("/promises/{period}/follow-ups", form(post(follow_ups::begin)))
+        .route("/promises/{period}/activities/{id}/withdraw", post(activities::withdraw))
+        .route("/promises/{period}/follow-ups", post(follow_ups::begin))
         .route("/promises/{period}/follow-ups/{number}", get(follow_ups::published))
-        .route("/promises/{period}/follow-ups/{number}/version", form(post(follow_ups::begin_version)))
+        .route("/promises/{period}/follow-ups/{number}/version", post(follow_ups::begin_version))
         .route("/promises/{period}/follow-ups/{number}/edit", get(follow_ups::edit).post(follow_ups::save))
         .route("/promises/{period}/follow-ups/{number}/preview", get(follow_ups::preview))
         .route("/promises/{period}/follow-ups/{number}/preview/page", get(follow_ups::preview_page))
-        .route("/promises/{period}/follow-ups/{number}/publish", form(post(follow_ups::publish)))
-        .route("/promises/{period}/follow-ups/{number}/drop", form(post(follow_ups::drop_draft)))
+        .route("/promises/{period}/follow-ups/{number}/publish", post(follow_ups::publish))
+        .route("/promises/{period}/follow-ups/{number}/drop", post(follow_ups::drop_draft))
 }
 
 /// `GET /promises`: the period of today, else the latest one.

@@ -1,6 +1,7 @@
 //! An activity from the phone to the database: logged without a network, kept through a killed browser, told once, corrected and
 //! taken back. Real server, real Chromium.
 
+use std::path::Path;
 use std::time::Duration;
 
 use domain::activity::{Activity, Party};
@@ -32,10 +33,7 @@ async fn an_activity_is_logged_without_a_network_and_told_once() -> WebDriverRes
     let app = server.url("/phone/");
     let chromedriver = ChromeDriver::start();
     let pocket = tempfile::tempdir().expect("a folder can be made");
-    let phone = Browser::start(&chromedriver, pocket.path(), Screen::Phone).await?;
-    phone.open(&app).await?;
-    phone.log_in("polis1").await?;
-    phone.see("Huddinge C").await;
+    let phone = logged_in(&chromedriver, pocket.path(), &app).await?;
     phone.wait_until("return navigator.serviceWorker.controller !== null").await;
     go_to_form(&phone).await?;
     phone.see("Trygghetsdialoger").await;
@@ -129,10 +127,7 @@ async fn what_is_half_typed_outlives_the_page_but_not_the_form() -> WebDriverRes
     let app = server.url("/phone/");
     let chromedriver = ChromeDriver::start();
     let pocket = tempfile::tempdir().expect("a folder can be made");
-    let phone = Browser::start(&chromedriver, pocket.path(), Screen::Phone).await?;
-    phone.open(&app).await?;
-    phone.log_in("polis1").await?;
-    phone.see("Huddinge C").await;
+    let phone = logged_in(&chromedriver, pocket.path(), &app).await?;
     go_to_form(&phone).await?;
     tap(&phone, &promise(1)).await?;
     tap(&phone, ANOTHER_PARTY).await?;
@@ -154,6 +149,15 @@ async fn what_is_half_typed_outlives_the_page_but_not_the_form() -> WebDriverRes
     let is_kept = "return Object.keys(localStorage).some((key) => key.startsWith('kvart.activity.'))";
     assert_eq!(phone.run(is_kept).await?, false);
     phone.close().await
+}
+
+/// Takes a phone out of a pocket and logs in on it.
+async fn logged_in(chromedriver: &ChromeDriver, pocket: &Path, app: &str) -> WebDriverResult<Browser> {
+    let phone = Browser::start(chromedriver, pocket, Screen::Phone).await?;
+    phone.open(app).await?;
+    phone.log_in("polis1").await?;
+    phone.see("Huddinge C").await;
+    Ok(phone)
 }
 
 /// Gives the database a period that is running, beside the server, and logs an account in.
