@@ -34,6 +34,8 @@ fn log(error: &KvartError) {
     reason = "the person who starts it reads the log-ins, scripts read the address"
 )]
 async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
+    // Heard from the first moment on: who is told to stop while it starts ends in good order as soon as it has started.
+    let told_to_stop = told_to_stop().map_err(KvartError::Serve)?;
     let reminders = Reminders::of(&options.reminders)?;
     let store = options.data.open(edge::now())?;
     let kvart = Kvart::open(options, store.clone())?;
@@ -49,7 +51,7 @@ async fn serve(options: &ServeOptions) -> Result<(), KvartError> {
     println!("listening on http://{address}");
     let reminding = reminders.map(|reminders| reminders.begin(store.clone()));
     let stop = async move {
-        told_to_stop().await;
+        told_to_stop.await;
         streams.end();
     };
     let served = server::serve(listener, router, stop).await;
@@ -72,20 +74,24 @@ fn write_logs(format: LogFormat) {
     }
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-async fn told_to_stop() {
-    let interrupt = async {
+/// Listens for SIGTERM and Ctrl-C from now on, and returns what waits until one of them has come.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Returns what waits until Ctrl-C has come.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         tokio::signal::ctrl_c().await.expect("this process may handle Ctrl-C");
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).expect("this process may handle SIGTERM").recv().await;
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }

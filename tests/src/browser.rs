@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How often it is looked for meanwhile.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// How long a person waits for what a press does before pressing again.
+const MOMENT: Duration = Duration::from_secs(3);
 /// How long a key that was heard takes to show it.
 const HEARD: Duration = Duration::from_secs(5);
 /// So many steps of the Tab key reach everything on a page.
@@ -245,9 +247,13 @@ impl Browser {
 
     /// Waits until an element is there, and returns it.
     pub async fn find(&self, css: &str) -> WebElement {
-        let found = self.wait_for(async || self.driver.find(By::Css(css)).await.is_ok()).await;
-        assert!(found, "no {css:?}; on the screen was:\n{}", self.text().await.unwrap_or_default());
-        self.driver.find(By::Css(css)).await.expect("it was just there")
+        let look = async || self.driver.find(By::Css(css)).await.ok();
+        match within(PATIENCE, look).await {
+            Some(element) => element,
+            None => {
+                panic!("no {css:?}; on the screen was:\n{}", self.text().await.unwrap_or_default())
+            }
+        }
     }
 
     /// Presses what a selector names. What was drawn anew between the look and the press was not pressed: it is looked for
@@ -261,16 +267,17 @@ impl Browser {
         }
     }
 
-    /// Presses what a selector names until another thing is there, as a person does when the screen moved under the thumb.
+    /// Presses what a selector names until another thing is there, as a person does when the screen moved under the thumb: who
+    /// has pressed waits a moment before pressing again.
     pub async fn press_until(&self, css: &str, wanted: &str) {
-        let is_there = async |css: &str| self.driver.find(By::Css(css)).await.ok();
+        let find = async |css: &str| self.driver.find(By::Css(css)).await.ok();
         let found = self
             .wait_for(async || {
-                if let Some(button) = is_there(css).await {
+                if let Some(button) = find(css).await {
                     // It may be gone by now, because the last press was heard.
                     let _ = button.click().await;
                 }
-                is_there(wanted).await.is_some()
+                within(MOMENT, async || find(wanted).await).await.is_some()
             })
             .await;
         assert!(found, "no {wanted:?}; on the screen was:\n{}", self.text().await.unwrap_or_default());
@@ -389,13 +396,21 @@ impl Browser {
     }
 
     async fn wait_for(&self, is_so: impl AsyncFn() -> bool) -> bool {
-        let look = async {
-            while !is_so().await {
-                tokio::time::sleep(GLANCE).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, look).await.is_ok()
+        within(PATIENCE, async || is_so().await.then_some(())).await.is_some()
     }
+}
+
+/// Looks again and again until something is there; nothing when it took too long.
+async fn within<T>(patience: Duration, look: impl AsyncFn() -> Option<T>) -> Option<T> {
+    let look = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    };
+    tokio::time::timeout(patience, look).await.ok()
 }
 
 /// Returns the ids of the processes that were started with an argument.

@@ -138,25 +138,22 @@ impl Server {
         listen: &str,
         site: PathBuf,
     ) -> Server {
-        let mut command = kvart();
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut process = set(&mut command)
-            .arg("serve")
-            .args(["--listen", listen, "--log", "json"])
-            .arg("--data")
-            .arg(data.path())
-            .arg("--site")
-            .arg(&site)
-            .args(&arguments)
-            .spawn()
-            .expect("the binary starts");
-        let lines = Lines::read(process.stdout.take().expect("its output is piped"));
-        let logs = process.stderr.take().map(Lines::read).unwrap_or_default();
+        let (process, lines, logs) = spawn(set, data.path(), &arguments, listen, &site);
         let Some(line) = lines.wait_for("listening on ") else {
             panic!("the server did not start: {:#?}", logs.all());
         };
         let address = line.trim_start_matches("listening on http://").to_owned();
         Server { process, address, data, arguments, site, lines, logs }
+    }
+
+    /// Starts a server on an empty database, and asks it to stop when its log holds a text, whether it serves by then or not.
+    pub fn start_and_stop_at(arguments: &[&str], text: &str) -> ExitStatus {
+        let data = tempfile::tempdir().expect("a folder for the test can be made");
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let (mut process, _, logs) = spawn(|kvart| kvart, data.path(), &arguments, "127.0.0.1:0", &site());
+        assert!(logs.wait_for(text).is_some(), "the server ended before it wrote {text:?}");
+        ask_to_stop(&process);
+        process.wait().expect("the server is this process's child")
     }
 
     /// Returns the host and port, such as `127.0.0.1:41234`.
@@ -225,8 +222,7 @@ impl Server {
 
     /// Asks the server to stop, as a system does.
     pub fn ask_to_stop(&self) {
-        let asked = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
-        assert!(asked.expect("there is a kill").success(), "the server is gone already");
+        ask_to_stop(&self.process);
     }
 
     /// Waits for the end of a server that was asked to stop.
@@ -244,7 +240,7 @@ impl Server {
     pub fn into_data(mut self) -> TempDir {
         if self.process.try_wait().expect("the server is this process's child").is_none() {
             self.ask_to_stop();
-            self.wait();
+            assert!(self.wait().success(), "the server did not stop in good order: {:#?}", self.logs.all());
         }
         std::mem::replace(&mut self.data, tempfile::tempdir().expect("a folder can be made"))
     }
@@ -295,6 +291,36 @@ pub fn cpu_s(stat: &str) -> f64 {
     let times = stat.rsplit(')').next().map(|rest| rest.split_whitespace().skip(11).take(2));
     let ticks: f64 = times.into_iter().flatten().filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
     ticks / TICKS_PER_S
+}
+
+fn ask_to_stop(process: &Child) {
+    let asked = Command::new("kill").arg("-TERM").arg(process.id().to_string()).status();
+    assert!(asked.expect("there is a kill").success(), "the server is gone already");
+}
+
+/// Starts the binary, and reads what it tells and what it logs.
+fn spawn(
+    set: impl FnOnce(&mut Command) -> &mut Command,
+    data: &Path,
+    arguments: &[String],
+    listen: &str,
+    site: &Path,
+) -> (Child, Lines, Lines) {
+    let mut command = kvart();
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = set(&mut command)
+        .arg("serve")
+        .args(["--listen", listen, "--log", "json"])
+        .arg("--data")
+        .arg(data)
+        .arg("--site")
+        .arg(site)
+        .args(arguments)
+        .spawn()
+        .expect("the binary starts");
+    let lines = Lines::read(process.stdout.take().expect("its output is piped"));
+    let logs = process.stderr.take().map(Lines::read).unwrap_or_default();
+    (process, lines, logs)
 }
 
 /// Returns the binary: the one that `KVART_BIN` names, else cargo's in the dev profile.

@@ -73,7 +73,8 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
     desk.open(&server.url("/")).await?;
     desk.log_in("gruppchef").await?;
     desk.see("Huddinge C").await;
-    desk.press_until("a[href^='/coverage/huddinge-c/']", "main a[href^='/walks/']").await;
+    desk.press("main a[href^='/coverage/huddinge-c/']").await?;
+    desk.find("main a[href^='/walks/']").await;
     desk.see("Räknas").await;
     let walks = desk
         .run("return new Set([...document.querySelectorAll(\"a[href^='/walks/']\")].map(a => a.href)).size")

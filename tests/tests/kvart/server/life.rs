@@ -50,6 +50,12 @@ async fn a_push_under_way_is_finished_before_the_end() {
     assert!(matches!(again.receipts[0].outcome, Outcome::Duplicate { .. }), "{again:?}");
 }
 
+/// A machine that is shut down does not ask whether the server has started yet.
+#[test]
+fn a_server_told_to_stop_while_it_starts_ends_in_good_order() {
+    assert!(Server::start_and_stop_at(&["--demo"], "telling demonstration walks").success());
+}
+
 #[tokio::test]
 async fn the_native_client_pushes_and_pushing_again_doubles_nothing() {
     let server = Server::start();
