@@ -267,6 +267,14 @@ impl Browser {
         }
     }
 
+    /// Has the phone send what waits, as who stands before it does; by the time of the press it may have done so by itself.
+    pub async fn send_now(&self) {
+        self.find(".sync").await;
+        if let Ok(button) = self.driver.find(By::Css(".sync button")).await {
+            let _ = button.click().await;
+        }
+    }
+
     /// Presses what a selector names until another thing is there, as a person does when the screen moved under the thumb: who
     /// has pressed waits a moment before pressing again.
     pub async fn press_until(&self, css: &str, wanted: &str) {

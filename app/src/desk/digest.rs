@@ -65,6 +65,11 @@ impl Digest {
         self.areas.iter().filter(|area| matches!(area.cell.standing, Standing::AtRisk { .. }))
     }
 
+    /// Returns the areas that are kept.
+    pub fn kept(&self) -> impl Iterator<Item = &DigestArea> {
+        self.areas.iter().filter(|area| matches!(area.cell.standing, Standing::Kept { .. }))
+    }
+
     /// Sums the week up.
     pub fn headline(&self) -> Headline {
         let standings = self.areas.iter().map(|area| (area.name.as_str(), area.cell.standing));

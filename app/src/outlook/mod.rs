@@ -9,4 +9,5 @@ pub mod diagnosis;
 pub mod own_activities;
 pub mod own_walks;
 pub mod screen;
+pub mod told_draft;
 pub mod told_span;

@@ -23,10 +23,11 @@ use super::newer::Newer;
 use super::notebook::{LeftHere, Notebook, word};
 use super::preferences;
 use super::recorder::{Recorder, Stage};
-use super::screens::afterwards::ToldWalk;
+
 use super::syncer::Syncer;
 use super::take_phone;
 use crate::outlook::screen::Screen;
+use crate::outlook::told_draft::ToldWalk;
 
 /// How often the clock on the screen moves on.
 const CLOCK_MS: u32 = 10_000;

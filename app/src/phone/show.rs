@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::diagnosis::Diagnosis;
 use super::drawing;
+use super::half_typed;
 use super::notebook::Notebook;
 use super::officer::Officer;
 use super::parts::icon::Icon;
@@ -34,6 +35,7 @@ use crate::outlook::areas::areas;
 use crate::outlook::count::Count;
 use crate::outlook::own_walks::OwnWalk;
 use crate::outlook::screen::Screen;
+use crate::outlook::told_draft::ToldDraft;
 use crate::sketch::Sketch;
 use crate::texts::Language;
 use crate::texts::phone::storage::{storage_fault, storage_lost};
@@ -367,13 +369,16 @@ impl Here {
 
     fn afterwards(self) -> AnyView {
         let Here { language, officer, .. } = self;
+        let fresh = ToldDraft::on(officer.now.get_untracked(), preferences::usual_crew());
+        let (draft, keep) = half_typed::begin(half_typed::TOLD_WALK, officer.notebook.account, fresh);
         view! {
             <Afterwards
                 language
                 areas=self.named_areas()
-                usual_crew=preferences::usual_crew()
+                draft
                 now=officer.now.into()
                 failed=self.unsaved()
+                on_typed=keep
                 on_told=Callback::new(move |told| officer.tell_afterwards(told))
             />
         }

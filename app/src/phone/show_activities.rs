@@ -21,23 +21,12 @@ use crate::texts::activity::{Word, line};
 impl Here {
     pub(super) fn log_activity(self) -> AnyView {
         let promises = self.promises(None);
-        let account = self.officer.notebook.account;
         let fresh = fresh_draft(self.today(), &promises);
-        let draft = half_typed::kept(account).unwrap_or_else(|| fresh.clone());
-        // A form that nobody has typed in is not kept: on another day it would stand there with the wrong date.
-        let keep = move |draft: &Draft| {
-            if *draft == fresh {
-                half_typed::forget(account);
-            } else {
-                half_typed::keep(account, draft);
-            }
-        };
-        // The screen is left, and not thrown away with its page.
-        on_cleanup(move || half_typed::forget(account));
+        let (draft, keep) = half_typed::begin(half_typed::ACTIVITY, self.officer.notebook.account, fresh);
         // Named once for this form, so that saving twice tells one activity.
         let id = ActivityId(clock::new_id());
         let save = move |(activity, _): (Activity, String)| self.officer.log_activity(activity);
-        self.form(Purpose::Log, id, draft, promises, Box::new(keep), Callback::new(save))
+        self.form(Purpose::Log, id, draft, promises, keep, Callback::new(save))
     }
 
     pub(super) fn correct_activity(self, id: ActivityId) -> AnyView {

@@ -1,5 +1,6 @@
 //! When supervisors are reminded of a week: once when areas are at risk, once when a week has ended. It decides what is due and
-//! what is no longer worth saying; it never sends, and never tells the same thing twice.
+//! what is no longer worth saying; it never sends, and never tells the same thing twice: an area that was kept and is at risk
+//! again is another thing.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -106,6 +107,8 @@ impl Manner {
 pub struct Outlook {
     /// The areas at risk in the week that goes on.
     pub at_risk: BTreeSet<AreaId>,
+    /// The areas that are kept in it.
+    pub kept: BTreeSet<AreaId>,
     /// Whether any area was followed in the week that ended last.
     pub ended_was_followed: bool,
 }
@@ -115,7 +118,7 @@ pub struct Outlook {
 pub struct Notice {
     /// To whom.
     pub channel: Channel,
-    /// Of what. Once it was sent, of the areas that it named.
+    /// Of what. Once it was sent, of the areas that it named and that have not been kept since.
     pub occasion: Occasion,
     /// What became of it.
     pub fate: Fate,
@@ -189,7 +192,7 @@ fn ended(
 
 fn at_risk(now: WallTime, channel: &Channel, outlook: &Outlook, written: &[Notice]) -> Option<Notice> {
     let this_week = Week::of(now);
-    // What was let go was never told: an area that is at risk again is told then.
+    // What was let go was not told, or holds no longer: an area that is at risk again is told then.
     let told = |area: &AreaId| {
         written.iter().any(|notice| {
             let Occasion::AtRisk { week, areas } = &notice.occasion else { return false };
@@ -203,6 +206,21 @@ fn at_risk(now: WallTime, channel: &Channel, outlook: &Outlook, written: &[Notic
     }
     let occasion = Occasion::AtRisk { week: this_week, areas };
     Some(Notice { channel: channel.clone(), occasion, fate: Fate::Waiting { next_try: now } })
+}
+
+/// Returns what a notice that was sent comes down to now that areas it named are kept; nothing where it stays as it is. Were
+/// one of them at risk again, because a walk is withdrawn or left out, people are told again.
+pub fn relieve(now: WallTime, notice: &Notice, outlook: &Outlook) -> Option<Notice> {
+    let Occasion::AtRisk { week, areas } = &notice.occasion else { return None };
+    let is_told = notice.fate == Fate::Sent && *week == Week::of(now);
+    if !is_told || areas.is_disjoint(&outlook.kept) {
+        return None;
+    }
+    let left: BTreeSet<AreaId> = areas.difference(&outlook.kept).cloned().collect();
+    if left.is_empty() {
+        return Some(Notice { fate: Fate::LetGo(LetGo::NoLongerAtRisk), ..notice.clone() });
+    }
+    Some(Notice { occasion: Occasion::AtRisk { week: *week, areas: left }, ..notice.clone() })
 }
 
 /// What to do about a notice.

@@ -97,6 +97,14 @@ impl Store {
         let columns = (row.no, areas, n_tries, next_try, word, settled);
         self.write(move |db| db.run(SQL, columns).map(drop)).await
     }
+
+    /// Writes down what is left of a row that was sent, now that areas it named are kept.
+    pub async fn relieve_reminder(&self, no: i64, relieved: Notice) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE reminder SET areas = ?2, fate = ?3 WHERE no = ?1 AND fate = 'sent'";
+        let (_, fate) = columns(relieved.fate);
+        let (_, _, areas) = subject(&relieved.occasion);
+        self.write(move |db| db.run(SQL, (no, areas, fate)).map(drop)).await
+    }
 }
 
 fn rows(db: &Db) -> Result<Vec<ReminderRow>, StoreError> {

@@ -7,12 +7,12 @@ use app::texts::Language;
 use app::texts::desk::reminder::{self as texts, Letter};
 use domain::coverage::{Cell, Standing};
 use domain::id::AreaId;
-use domain::reminder::{Channel, Occasion};
+use domain::reminder::{Notice, Occasion};
 use domain::time::WallTime;
 use domain::week::Week;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use store::ReminderBook;
+use store::{ReminderBook, ReminderRow};
 
 /// The version of [`Posted`].
 const SCHEMA: u32 = 1;
@@ -162,15 +162,16 @@ fn posted(area: &DigestArea) -> PostedArea {
     }
 }
 
-/// Names an occasion on a channel: the same at each try, also after a crash between handing over and writing that down.
-/// `base` makes it this server's own.
-pub(super) fn id(channel: &Channel, occasion: &Occasion, base: &str) -> String {
+/// Names what a row of the outbox tells: the same at each try, also after a crash between handing over and writing that down.
+/// `base` makes it this server's own; the row's number tells an area that is at risk from one that is so again.
+pub(super) fn id(row: &ReminderRow, base: &str) -> String {
+    let Notice { channel, occasion, .. } = &row.notice;
     let (kind, areas) = match occasion {
         Occasion::AtRisk { areas, .. } => ("at-risk", areas.iter().map(AreaId::as_str).collect()),
         Occasion::Ended { .. } => ("ended", Vec::new()),
     };
-    let week = occasion.week();
-    let digest = Sha256::digest(format!("{base}\n{channel}\n{kind}\n{week}\n{}", areas.join(" ")));
+    let (week, no) = (occasion.week(), row.no);
+    let digest = Sha256::digest(format!("{base}\n{channel}\n{no}\n{kind}\n{week}\n{}", areas.join(" ")));
     format!("{kind}-{week}-{}", short_hex(&digest))
 }
 

@@ -1,6 +1,7 @@
 //! Reminders to supervisors, by mail and webhook. `domain::reminder` decides what is due; this looks now and then, writes down what
 //! is to be told, sends it and marks it. It never writes to a channel what was not written down before, and never tells a channel
-//! the same thing twice, except where it died in between: then the message carries the same id.
+//! the same thing twice, except where it died in between: then the message carries the same id. What is at risk again after it
+//! was kept is told anew, and carries another.
 
 mod mail;
 mod message;
@@ -106,9 +107,18 @@ impl Reminders {
     async fn look(&self, store: &Store, stopped: &watch::Receiver<bool>) -> Result<(), StoreError> {
         let now = edge::now();
         let book = store.reminder_book(now).await?;
+        let outlook = outlook(&book, now);
+        for row in &book.rows {
+            if let Some(relieved) = reminder::relieve(now, &row.notice, &outlook) {
+                let (channel, week) = (&row.notice.channel, row.notice.occasion.week());
+                tracing::info!(%channel, %week, "an area that was told as at risk is kept");
+                store.relieve_reminder(row.no, relieved).await?;
+            }
+        }
+        // An area that was relieved just now is kept, and so it is not due.
         let channels: Vec<Channel> = self.ways.iter().map(|way| way.channel.clone()).collect();
         let written: Vec<Notice> = book.rows.iter().map(|row| row.notice.clone()).collect();
-        let due = reminder::due(now, &self.plan.manner, &channels, &outlook(&book, now), &written);
+        let due = reminder::due(now, &self.plan.manner, &channels, &outlook, &written);
         if !due.is_empty() {
             store.write_reminders(due.clone(), now).await?;
             for notice in due {
@@ -147,7 +157,7 @@ impl Reminders {
             Step::Rest => return Ok(()),
             Step::LetGo(why) => (row.notice.occasion.clone(), Fate::LetGo(why)),
             Step::Send(about) => {
-                let id = message::id(&way.channel, &row.notice.occasion, &self.plan.base);
+                let id = message::id(row, &self.plan.base);
                 let Plan { base, language, .. } = &self.plan;
                 let reminder = Reminder::of(&about, book, id, base, *language, now);
                 let sent = way.send(&reminder, self.plan.language, now).await;
@@ -234,6 +244,7 @@ fn outlook(book: &ReminderBook, now: WallTime) -> Outlook {
     let this_week = message::digest(book, week, now);
     Outlook {
         at_risk: this_week.at_risk().map(|area| area.id.clone()).collect(),
+        kept: this_week.kept().map(|area| area.id.clone()).collect(),
         ended_was_followed: !message::digest(book, week.back(1), now).areas.is_empty(),
     }
 }

@@ -11,6 +11,7 @@ mod year;
 /// The officer's phone, in a real browser.
 mod phone {
     mod activities;
+    mod afterwards;
     mod clock;
     mod door;
     mod full;

@@ -62,7 +62,7 @@ async fn a_walk_without_a_network_survives_a_killed_browser_and_keeps_the_week()
 
     // Back in reach: the phone sends on demand, and says since when the server holds the walk.
     let server = server.restart();
-    phone.press(".sync button").await?;
+    phone.send_now().await;
     phone.open(&format!("{app}#/walks")).await?;
     phone.see("os servern sedan").await;
     phone.close().await?;

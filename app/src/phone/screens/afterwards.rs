@@ -3,11 +3,11 @@
 
 use domain::id::AreaId;
 use domain::time::WallTime;
-use domain::walk::{Walk, check_reason};
+use domain::walk::Walk;
 use leptos::prelude::*;
 
 use crate::outlook::screen::Screen;
-use crate::outlook::told_span::{ToldSpan, date_field, told_span};
+use crate::outlook::told_draft::{BadTold, ToldDraft, ToldWalk};
 use crate::phone::parts::choice::Choice;
 use crate::phone::parts::fields::{Field, Kind, Problem, Reason};
 use crate::phone::parts::stepper::Stepper;
@@ -16,47 +16,43 @@ use crate::texts::Language;
 use crate::texts::phone::bad_span;
 use crate::texts::phone::word::Word;
 
-/// What was filled in.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ToldWalk {
-    /// Where.
-    pub(crate) area: AreaId,
-    /// When.
-    pub(crate) span: ToldSpan,
-    /// How many.
-    pub(crate) crew_size: u8,
-    /// Why it was not recorded.
-    pub(crate) reason: String,
-}
-
 /// Draws the form.
 #[component]
 pub(crate) fn Afterwards(
     language: Language,
     /// The areas by name.
     areas: Vec<(AreaId, String)>,
-    /// How many walked last time.
-    usual_crew: u8,
+    /// What it is filled with at first.
+    draft: ToldDraft,
     /// Now, by the phone's clock.
     now: Signal<WallTime>,
     /// Why it could not be saved, if it could not.
     failed: Signal<Option<String>>,
+    /// Something in it is otherwise than before.
+    on_typed: Box<dyn Fn(&ToldDraft)>,
     /// It is filled in.
     on_told: Callback<ToldWalk>,
 ) -> impl IntoView {
-    let area = RwSignal::new(None::<AreaId>);
-    let date = RwSignal::new(date_field(now.get_untracked()));
-    let (start, end) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let crew = RwSignal::new(usual_crew);
-    let reason = RwSignal::new(String::new());
+    let (area, crew) = (RwSignal::new(draft.area), RwSignal::new(draft.crew_size));
+    let date = RwSignal::new(draft.date);
+    let (start, end) = (RwSignal::new(draft.start), RwSignal::new(draft.end));
+    let reason = RwSignal::new(draft.reason);
     let is_tried = RwSignal::new(false);
+    let typed = move || ToldDraft {
+        area: area.get(),
+        date: date.get(),
+        start: start.get(),
+        end: end.get(),
+        crew_size: crew.get(),
+        reason: reason.get(),
+    };
+    Effect::new(move |_| on_typed(&typed()));
     let filled_in = move || {
-        let area = area.get().ok_or_else(|| Word::AreaMissing.say(language).to_owned())?;
-        let span = told_span(&date.get(), &start.get(), &end.get(), now.get());
-        let span = span.map_err(|bad| bad_span(language, bad).to_owned())?;
-        let reason = reason.get().trim().to_owned();
-        check_reason(&reason).map_err(|_| Word::ReasonMissing.say(language).to_owned())?;
-        Ok(ToldWalk { area, span, crew_size: crew.get(), reason })
+        typed().read(now.get()).map_err(|bad| match bad {
+            BadTold::NoArea => Word::AreaMissing.say(language).to_owned(),
+            BadTold::Span(bad) => bad_span(language, bad).to_owned(),
+            BadTold::NoReason => Word::ReasonMissing.say(language).to_owned(),
+        })
     };
     // From the first try on, what is wrong is said as it is.
     let problem = move || if is_tried.get() { filled_in().err() } else { None };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::id::AreaId;
-use domain::reminder::{Channel, Fate, LetGo, Manner, Notice, Occasion, Outlook, Step, due, next};
+use domain::reminder::{Channel, Fate, LetGo, Manner, Notice, Occasion, Outlook, Step, due, next, relieve};
 use domain::time::WallTime;
 use domain::week::Week;
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn channel(name: &str) -> Channel {
 }
 
 fn outlook(at_risk: &[&str]) -> Outlook {
-    Outlook { at_risk: areas(at_risk), ended_was_followed: true }
+    Outlook { at_risk: areas(at_risk), kept: BTreeSet::new(), ended_was_followed: true }
 }
 
 fn risk(week: Week, names: &[&str]) -> Occasion {
@@ -73,7 +73,7 @@ fn the_week_that_ended_is_told_on_monday_morning_and_for_three_days_at_most() {
 
 #[test]
 fn a_week_in_which_no_area_was_followed_is_not_told() {
-    let new = Outlook { at_risk: BTreeSet::new(), ended_was_followed: false };
+    let new = Outlook { at_risk: BTreeSet::new(), kept: BTreeSet::new(), ended_was_followed: false };
     let found = due(at("2026-11-30T07:00:00+01:00"), &MANNER, &[channel("mail")], &new, &[]);
     assert_eq!(found, []);
 }
@@ -135,6 +135,33 @@ fn what_waits_is_sent_as_far_as_it_still_holds() {
 }
 
 #[test]
+fn who_was_told_of_a_risk_is_told_again_once_the_area_was_kept_in_between() {
+    let saturday = "2026-11-28T08:00:00+01:00";
+    let left_of = |notice: &Notice, kept: &[&str]| {
+        relieve(at(saturday), notice, &Outlook { kept: areas(kept), ..outlook(&[]) })
+    };
+    let both = notice(risk(w(48), &["skogas-c", "varby-c"]), Fate::Sent);
+    assert_eq!(left_of(&both, &["huddinge-c"]), None);
+    let one = left_of(&both, &["skogas-c", "huddinge-c"]).unwrap();
+    assert_eq!(one, notice(risk(w(48), &["varby-c"]), Fate::Sent));
+    assert_eq!(
+        said(saturday, &["skogas-c", "varby-c"], &[one.clone()]),
+        "2026-W47 ended: TooLate, 2026-W48 at risk in skogas-c"
+    );
+    let none = left_of(&one, &["varby-c"]).unwrap();
+    assert_eq!(none, notice(one.occasion, Fate::LetGo(LetGo::NoLongerAtRisk)));
+    assert_eq!(left_of(&none, &["varby-c"]), None);
+
+    // Neither at risk nor kept, as when the clock was set back, is no relief; nor is what was not sent, or of another week.
+    assert_eq!(left_of(&both, &[]), None);
+    for fate in [Fate::Refused, Fate::Waiting { next_try: at(saturday) }] {
+        assert_eq!(left_of(&notice(both.occasion.clone(), fate), &["varby-c"]), None, "{fate:?}");
+    }
+    assert_eq!(left_of(&notice(risk(w(47), &["varby-c"]), Fate::Sent), &["varby-c"]), None);
+    assert_eq!(left_of(&notice(Occasion::Ended { week: w(48) }, Fate::Sent), &["varby-c"]), None);
+}
+
+#[test]
 fn waits_double_up_to_an_hour() {
     assert_eq!([1, 2, 3, 7, 99].map(|n| MANNER.wait_s(n)), [60, 120, 240, 3600, 3600]);
     let slow = Manner { first_wait_s: 7200, ..MANNER };
@@ -180,9 +207,10 @@ fn parts(channel: &Channel, occasion: &Occasion) -> Vec<Said> {
 
 proptest! {
     #[test]
-    fn everything_at_risk_is_told_once_and_never_of_a_kept_area(turns in turns()) {
+    fn everything_at_risk_is_told_once_until_it_was_kept_and_never_of_a_kept_area(turns in turns()) {
         let channels = ["hook", "mail"].map(channel);
-        let (mut now, mut written, mut said) = (at("2026-10-20T10:00:00+02:00"), Vec::<Notice>::new(), BTreeSet::new());
+        let (mut now, mut written, mut said) =
+                (at("2026-10-20T10:00:00+02:00"), Vec::<Notice>::new(), BTreeSet::<Said>::new());
         let mut kept: BTreeSet<AreaId> = BTreeSet::new();
         for turn in turns {
             let week_before = Week::of(now);
@@ -198,9 +226,14 @@ proptest! {
             }
             let is_late = Week::of(now).end().s_since(now) < 48 * 3600;
             let at_risk = if is_late { areas(&AREAS).difference(&kept).cloned().collect() } else { BTreeSet::new() };
-            let outlook = Outlook { at_risk, ended_was_followed: true };
+            let outlook = Outlook { at_risk, kept: kept.clone(), ended_was_followed: true };
             let is_day = 7 <= now.local().hour;
 
+            // What is kept at a look may be told once more, if it is at risk again.
+            said.retain(|(_, _, area)| area.as_ref().is_none_or(|area| !kept.contains(area)));
+            for notice in &mut written {
+                *notice = relieve(now, notice, &outlook).unwrap_or_else(|| notice.clone());
+            }
             written.extend(due(now, &MANNER, &channels, &outlook, &written));
             prop_assert_eq!(due(now, &MANNER, &channels, &outlook, &written), []);
             for notice in &mut written {

@@ -74,6 +74,26 @@ async fn the_same_is_never_written_twice_unless_it_was_let_go() {
 }
 
 #[tokio::test]
+async fn what_was_told_of_an_area_that_is_kept_may_be_told_again() {
+    let house = House::new().await;
+    let write = async |areas: &[&str]| house.store.write_reminders(vec![waiting(risk(areas))], NOW).await;
+    write(&AREAS).await.unwrap();
+    let row = rows(&house.store, NOW).await.remove(0);
+    let one = notice(risk(&AREAS[..1]), Fate::Sent);
+    // What still waits is not touched.
+    house.store.relieve_reminder(row.no, one.clone()).await.unwrap();
+    assert_eq!(rows(&house.store, NOW).await[0], row);
+    house.store.mark_reminder(&row, &row.notice.occasion, Fate::Sent, NOW).await.unwrap();
+    house.store.relieve_reminder(row.no, one.clone()).await.unwrap();
+    assert_eq!(rows(&house.store, NOW).await[0].notice, one);
+    let none = Notice { fate: Fate::LetGo(LetGo::NoLongerAtRisk), ..one };
+    house.store.relieve_reminder(row.no, none.clone()).await.unwrap();
+    assert_eq!(rows(&house.store, NOW).await[0].notice, none);
+    write(&AREAS[..1]).await.unwrap();
+    assert_eq!(rows(&house.store, NOW).await.len(), 2);
+}
+
+#[tokio::test]
 async fn what_is_long_past_is_removed() {
     let house = House::new().await;
     house.store.write_reminders(vec![waiting(ended())], NOW).await.unwrap();

@@ -75,7 +75,7 @@ async fn an_activity_is_logged_without_a_network_and_told_once() -> WebDriverRes
     let server = server.restart();
     let store = beside(&server);
     phone.open(&format!("{app}#/")).await?;
-    phone.press(".sync button").await?;
+    phone.send_now().await;
     phone.open(&format!("{app}#/walks")).await?;
     all_is_sent(&phone).await;
     let told = rows(&store, &viewer).await;

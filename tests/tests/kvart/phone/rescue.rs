@@ -79,7 +79,7 @@ async fn a_phone_that_cannot_send_is_helped_over_the_telephone() -> WebDriverRes
         assert!(output.status.success() && told.contains(word), "{told}{output:?}");
     }
     phone.open(&format!("{app}#/")).await?;
-    phone.press(".sync button").await?;
+    phone.send_now().await;
     phone.see("Allt är skickat").await;
     phone.open(&format!("{app}#/walks")).await?;
     phone.see("Hos servern sedan").await;

@@ -193,6 +193,34 @@ async fn an_area_that_was_kept_while_the_mail_server_was_down_is_not_told_as_at_
 }
 
 #[tokio::test]
+async fn an_area_that_is_at_risk_again_after_it_was_kept_is_told_again() {
+    let receiver = Receiver::open(KEY, &[]);
+    let more = ["--remind-webhook".to_owned(), receiver.url()];
+    let server = Server::start_set(at_risk(&["Skogås C"]).await, &with_at_once(&more), &[KEY_IS_SET]);
+    receiver.wait_for(2);
+
+    server.add_account("polis1", "officer");
+    let officer = Visitor::logged_in(&server, "polis1").await;
+    let mut journal = Journal::of(7);
+    let mut walk = walk(1);
+    walk.started = edge::now();
+    let id = walk.id;
+    let kept = journal.say(Statement::Walk(walk));
+    let over = kept.hash;
+    officer.push(&journal.push(vec![kept])).await;
+    server.wait_for_log("an area that was told as at risk is kept");
+    assert_eq!(receiver.posts().len(), 2);
+
+    let withdrawn = journal.say(Statement::Withdrawal { walk: id, over, reason: "Fel område".to_owned() });
+    officer.push(&journal.push(vec![withdrawn])).await;
+    let posts = receiver.wait_for(3);
+    let areas = |idx: usize| (posts[idx].body["kind"].clone(), posts[idx].body["areas"][0]["id"].clone());
+    assert_eq!(areas(1), ("at_risk".into(), "skogas-c".into()));
+    assert_eq!(areas(2), areas(1));
+    assert_ne!(posts[2].id, posts[1].id, "a receiver that has taken the first takes this one too");
+}
+
+#[tokio::test]
 async fn an_address_that_nobody_has_is_given_up_and_harms_no_other() {
     let unknown = [CHIEF.to_owned()].into();
     let office = PostOffice::open(Manners { unknown, ..Manners::default() });
