@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
+use domain::place::Position;
 use tests::browser::{Browser, ChromeDriver, Screen};
 use tests::server::{PASSWORD, Server};
 use tests::walking::CORNER;
 use thirtyfour::Key;
 use thirtyfour::error::WebDriverResult;
+
+/// At the station of Flemingsberg.
+const FLEMINGSBERG: Position = Position { lat: 59.2188, lon: 17.9469 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_supervisor_decides_about_a_walk_without_a_pointer() -> WebDriverResult<()> {
@@ -50,7 +54,6 @@ async fn an_officer_walks_without_a_pointer() -> WebDriverResult<()> {
     phone.open(&server.url("/phone/")).await?;
     log_in(&phone, "polis1").await?;
     phone.find("button.start[aria-label*='Huddinge C']").await;
-    // What the server tells may draw the cards anew under the focus, as it may under a thumb: then it is pressed again.
     phone.see("Allt är skickat").await;
     phone.key_until("button.start[aria-label*='Huddinge C']", Key::Enter, ".hold-button").await?;
     phone.see("Inne i området").await;
@@ -64,6 +67,37 @@ async fn an_officer_walks_without_a_pointer() -> WebDriverResult<()> {
     phone.tab_to("footer a.button.main").await?;
     phone.press_key(Key::Enter).await?;
     phone.find("button.start").await;
+    phone.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_focus_stays_when_the_nearest_area_is_found_and_when_it_is_another() -> WebDriverResult<()> {
+    let server = Server::start_with(&["--demo"]);
+    let chromedriver = ChromeDriver::start();
+    let profile = tempfile::tempdir().expect("a folder can be made");
+    let phone = Browser::start(&chromedriver, profile.path(), Screen::Phone).await?;
+    phone.open(&server.url("/phone/")).await?;
+    log_in(&phone, "polis1").await?;
+    phone.see("Allt är skickat").await;
+    phone.grant(&server.url("")).await?;
+    phone.stand_at(CORNER, 6.0).await?;
+    phone.tab_to(".locate button").await?;
+    phone.press_key(Key::Enter).await?;
+    // The question is gone with the button that had the focus; the answer has taken its place.
+    phone
+        .wait_until("return document.querySelector('.dock .area.main h2')?.innerText === 'Huddinge C'")
+        .await;
+    phone.wait_until("return document.activeElement.matches('.dock .start')").await;
+
+    // Elsewhere the areas stand in another order; the cards stay where they are, and so does the focus.
+    let row = ".areas .area:last-child .start";
+    phone.tab_to(row).await?;
+    phone.stand_at(FLEMINGSBERG, 6.0).await?;
+    phone.run("document.dispatchEvent(new Event('visibilitychange'))").await?;
+    phone
+        .wait_until("return document.querySelector('.dock .area.main h2')?.innerText === 'Flemingsberg C'")
+        .await;
+    assert_eq!(phone.run(&format!("return document.activeElement.matches({row:?})")).await?, true);
     phone.close().await
 }
 

@@ -2,6 +2,7 @@
 
 use domain::coverage::Standing;
 use domain::time::WallTime;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -32,6 +33,8 @@ pub(crate) fn AreaCard(
     size: Size,
     /// Whether no walk can be started now: one is running.
     is_busy: Signal<bool>,
+    /// What starts a walk.
+    button: NodeRef<html::Button>,
     /// The start is pressed.
     on_start: Callback<()>,
 ) -> impl IntoView {
@@ -58,6 +61,7 @@ pub(crate) fn AreaCard(
                 <p class="soft">{facts}</p>
             </div>
             <button
+                node_ref=button
                 class="start"
                 type="button"
                 aria-label=label

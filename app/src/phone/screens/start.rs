@@ -5,7 +5,9 @@ use browser::clock;
 use domain::id::AreaId;
 use domain::time::WallTime;
 use domain::week::Week;
+use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlButtonElement;
 
 use crate::outlook::areas::AreaOutlook;
 use crate::outlook::count::Count;
@@ -66,7 +68,7 @@ pub(crate) fn Start(
         Memo::new(move |_| areas.with(|areas| areas.first().is_some_and(|area| area.distance_m.is_some())));
     let is_busy = Signal::derive(move || running.with(Option::is_some));
     let has_main = Memo::new(move |_| is_nearest_known.get() && !is_busy.get());
-    let card = move |idx: usize, size: Size| {
+    let card = move |idx: usize, size: Size, button: NodeRef<html::Button>| {
         let area = Signal::derive(move || areas.with(|areas| areas.get(idx).cloned()));
         let start = move |()| {
             if settled_at.get_value() <= clock::mono_ms()
@@ -75,12 +77,24 @@ pub(crate) fn Start(
                 on_start.run(area.id);
             }
         };
-        view! { <AreaCard language area now size is_busy on_start=Callback::new(start) /> }
+        view! { <AreaCard language area now size is_busy button on_start=Callback::new(start) /> }
     };
     // Places, not areas: when the order changes the cards stay and their words change, so that no focus is lost.
+    let n_areas = Memo::new(move |_| order.with(Vec::len));
+    let is_first_a_row = Memo::new(move |_| !has_main.get() && 0 < n_areas.get());
     let rows = move || {
-        let first = usize::from(has_main.get());
-        (first..order.with(Vec::len)).map(|idx| card(idx, Size::Row)).collect_view()
+        let row = move |idx| card(idx, Size::Row, NodeRef::new());
+        let first = move || is_first_a_row.get().then(|| row(0));
+        let others = (1..n_areas.get()).map(row).collect_view();
+        view! {
+            {first}
+            {others}
+        }
+    };
+    let is_asked = StoredValue::new(false);
+    let locate = move |()| {
+        is_asked.set_value(true);
+        on_locate.run(());
     };
     let dock = move || {
         if let Some(area) = running.get() {
@@ -92,9 +106,14 @@ pub(crate) fn Start(
             .into_any();
         }
         if has_main.get() {
-            return card(0, Size::Main).into_any();
+            let button = NodeRef::new();
+            // Whoever asked for it goes on from what has taken the place of the question.
+            if is_asked.get_value() {
+                button.on_load(|button: HtmlButtonElement| drop(button.focus()));
+            }
+            return card(0, Size::Main, button).into_any();
         }
-        view! { <Locate language finding on_locate /> }.into_any()
+        view! { <Locate language finding on_locate=Callback::new(locate) /> }.into_any()
     };
     let this_week = move || areas.with(|areas| week_so_far(language, areas, now.get()));
     let days = move || week_days(language, Week::of(now.get()));
