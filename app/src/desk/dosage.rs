@@ -13,6 +13,7 @@ use super::filter::{Choice, draw_filter};
 use super::page::{answered, title};
 use super::period::Period;
 use super::source::Trouble;
+use super::wide_table::{Cells, wide_table};
 use crate::texts::Language;
 use crate::texts::desk::dosage::{self as texts, Say};
 use crate::texts::desk::observations::Say as Filter;
@@ -203,7 +204,7 @@ fn draw_areas(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
             </tr>
         }
     };
-    let rows: Vec<_> = sheet.rows.iter().map(row).collect();
+    let rows = view! { <tbody>{sheet.rows.iter().map(row).collect_view()}</tbody> };
     let columns = [
         Say::Area,
         Say::Walks,
@@ -219,14 +220,7 @@ fn draw_areas(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
     view! {
         <section aria-labelledby="areas">
             <h2 id="areas">{Say::PerArea.say(language)}</h2>
-            <div class="wide counts" tabindex="0" role="group" aria-labelledby="areas">
-                <table class="list">
-                    <thead>
-                        <tr>{heads(language, &columns)}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {wide_table("areas", Cells::Counts, heads(language, &columns), rows)}
         </section>
     }
 }
@@ -249,7 +243,7 @@ fn draw_weeks(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
             </tr>
         }
     };
-    let rows: Vec<_> = sheet.weeks.iter().rev().map(row).collect();
+    let rows = view! { <tbody>{sheet.weeks.iter().rev().map(row).collect_view()}</tbody> };
     let columns =
         [Say::Week, Say::Walks, Say::Verified, Say::Unverified, Say::Short, Say::Elsewhere, Say::Median];
     view! {
@@ -266,14 +260,7 @@ fn draw_weeks(language: Language, sheet: &DosageSheet) -> impl IntoView + use<> 
             <div class="wide" tabindex="0" role="group" aria-labelledby="median-chart" inner_html=medians></div>
             <details class="behind">
                 <summary>{Say::WeekTable.say(language)}</summary>
-                <div class="wide counts" tabindex="0" role="group" aria-labelledby="week-chart">
-                    <table class="list">
-                        <thead>
-                            <tr>{heads(language, &columns)}</tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {wide_table("week-chart", Cells::Counts, heads(language, &columns), rows)}
             </details>
         </section>
     }
@@ -295,6 +282,10 @@ fn draw_times(language: Language, rows: &[AreaDose]) -> impl IntoView + use<> {
     let parts: Vec<_> = (0..domain::dosage::N_PARTS)
         .map(|part| view! { <th scope="col">{texts::part_of_day(part)}</th> })
         .collect();
+    let heads = view! {
+        {heads(language, &[Say::Area, Say::Weekday])}
+        {parts}
+    };
     let tables: Vec<_> = rows.iter().map(|row| draw_times_table(language, row)).collect();
     view! {
         <section aria-labelledby="times">
@@ -303,14 +294,7 @@ fn draw_times(language: Language, rows: &[AreaDose]) -> impl IntoView + use<> {
             <div class="heats">{pictures}</div>
             <details class="behind">
                 <summary>{Say::TimesTable.say(language)}</summary>
-                <div class="wide counts" tabindex="0" role="group" aria-labelledby="times">
-                    <table class="list">
-                        <thead>
-                            <tr>{heads(language, &[Say::Area, Say::Weekday])} {parts}</tr>
-                        </thead>
-                        {tables}
-                    </table>
-                </div>
+                {wide_table("times", Cells::Counts, heads, tables)}
             </details>
         </section>
     }

@@ -40,6 +40,7 @@ mod dosage_charts;
 mod svg;
 #[cfg(any(feature = "ssr", test))]
 mod walk_map;
+mod wide_table;
 
 pub mod dosage;
 pub mod export;

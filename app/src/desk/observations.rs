@@ -14,6 +14,7 @@ use super::observation_book::{ObservationBook, ObservationRow};
 use super::page::{answered, title};
 use super::period::Period;
 use super::source::Trouble;
+use super::wide_table::{Cells, wide_table};
 use crate::texts::Language;
 use crate::texts::desk::observations::{self as texts, Say};
 use crate::texts::{moment, rule};
@@ -192,28 +193,25 @@ fn draw_counts(
         })
         .collect();
     let all: u32 = per_kind.values().sum();
+    let heads = view! {
+        <th scope="col">{Say::Area.say(language)}</th>
+        {heads}
+        <th scope="col">{Say::Sum.say(language)}</th>
+    };
+    let body = view! {
+        <tbody>{rows}</tbody>
+        <tfoot>
+            <tr>
+                <th scope="row">{Say::Sum.say(language)}</th>
+                {sums}
+                <td class="figures">{all}</td>
+            </tr>
+        </tfoot>
+    };
     view! {
         <section aria-labelledby="counts">
             <h2 id="counts">{Say::PerKind.say(language)}</h2>
-            <div class="wide counts" tabindex="0" role="group" aria-labelledby="counts">
-                <table class="list">
-                    <thead>
-                        <tr>
-                            <th scope="col">{Say::Area.say(language)}</th>
-                            {heads}
-                            <th scope="col">{Say::Sum.say(language)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row">{Say::Sum.say(language)}</th>
-                            {sums}
-                            <td class="figures">{all}</td>
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
+            {wide_table("counts", Cells::Counts, heads, body)}
         </section>
     }
 }

@@ -1,14 +1,15 @@
 //! What stands behind one walk, as tables: its entries with their receipts, its clocks, its positions. It weighs nothing.
 
+use domain::dwell::Side;
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::walk_sheet::{PositionRow, WalkSheet};
+use super::wide_table::{Cells, wide_table};
 use crate::texts::Language;
 use crate::texts::desk::decision::{self, Say};
 use crate::texts::desk::word::Word;
 use crate::texts::moment;
-use domain::dwell::Side;
 
 fn heads(language: Language, words: &[Say]) -> impl IntoView + use<> {
     words.iter().map(|word| view! { <th scope="col">{word.say(language)}</th> }).collect_view()
@@ -34,23 +35,17 @@ pub(super) fn draw_entries(language: Language, sheet: &WalkSheet) -> impl IntoVi
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let rows = view! { <tbody>{rows.collect_view()}</tbody> };
+    let heads = view! {
+        {heads(language, &[Say::EntrySays, Say::EntryHolds])}
+        <th scope="col">{Word::Journal.say(language)}</th>
+        {heads(language, &[Say::EntryWritten, Say::EntryReceived, Say::EntryReceipt])}
+    };
     let passed_over = has_passed_over.then(|| view! { <p class="soft">{Word::PassedOver.say(language)}</p> });
     view! {
         <section aria-labelledby="entries">
             <h2 id="entries">{Say::Entries.say(language)}</h2>
-            <div class="wide" tabindex="0" role="group" aria-labelledby="entries">
-                <table class="list">
-                    <thead>
-                        <tr>
-                            {heads(language, &[Say::EntrySays, Say::EntryHolds])}
-                            <th scope="col">{Word::Journal.say(language)}</th>
-                            {heads(language, &[Say::EntryWritten, Say::EntryReceived, Say::EntryReceipt])}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {wide_table("entries", Cells::Words, heads, rows)}
             {passed_over}
         </section>
     }
@@ -72,20 +67,13 @@ pub(super) fn draw_clocks(language: Language, sheet: &WalkSheet) -> impl IntoVie
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let rows = view! { <tbody>{rows.collect_view()}</tbody> };
     let columns = [Say::SinceStart, Say::PhoneWall, Say::AheadOfPhone, Say::OfPosition];
     Some(view! {
         <section aria-labelledby="clocks">
             <h2 id="clocks">{Say::Clocks.say(language)}</h2>
             <p class="soft">{Say::ClocksHelp.say(language)}</p>
-            <div class="wide" tabindex="0" role="group" aria-labelledby="clocks">
-                <table class="list">
-                    <thead>
-                        <tr>{heads(language, &columns)}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {wide_table("clocks", Cells::Words, heads(language, &columns), rows)}
         </section>
     })
 }

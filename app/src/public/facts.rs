@@ -94,7 +94,9 @@ pub struct Told {
     pub areas: Vec<(AreaId, String)>,
     /// How the promises stood.
     pub figures: Figures,
-    /// SHA-256 of `kvart figures 1`, a zero byte and [`Told::sealed`], as 64 hexadecimal digits.
+    /// By which version of the rules they were worked out.
+    pub rules: u32,
+    /// SHA-256 of `kvart figures` and [`Told::rules`], a zero byte and [`Told::sealed`], as 64 hexadecimal digits.
     pub digest: String,
     /// The figures, as the very text that the digest is of.
     pub sealed: String,

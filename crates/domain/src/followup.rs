@@ -76,6 +76,10 @@ impl Deeds {
     }
 }
 
+/// The version of the rules by which figures come from a journal, and of how they are written. It rises with every change after
+/// which the same journal leads to another text: what was published stands by the rules of its time.
+pub const RULES: u32 = 1;
+
 /// How the promises of a period stood.
 ///
 /// Stored type: do not rename or reorder; the digest of a follow-up is over this.

@@ -2,6 +2,7 @@
 
 use domain::decision::Stand;
 use domain::id::{AccountId, AreaId, WalkId};
+use domain::reporting::Silence;
 use domain::time::WallTime;
 use domain::verdict::Verdict;
 use domain::week::Week;
@@ -13,6 +14,7 @@ use crate::db::{Db, damaged, from_json};
 use crate::error::StoreError;
 use crate::sessions::Viewer;
 use crate::stands;
+use crate::week::silence;
 
 /// One walk as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,13 +48,9 @@ pub struct WalkRow {
 }
 
 impl Store {
-    /// Returns when each phone in use last said that it had nothing more to send, of those that have not since `until`; the
-    /// one that has been silent for longest first.
-    pub async fn silent_since(&self, _: &Viewer, until: WallTime) -> Result<Vec<WallTime>, StoreError> {
-        const SQL: &str = "SELECT reported FROM device
-            WHERE reported < ?1 AND retired IS NULL AND replaced_by IS NULL AND branch_of IS NULL AND is_desk = 0
-            ORDER BY reported";
-        self.read(move |db| db.all(SQL, [until.ms()], |row| Ok(WallTime::from_ms(row.get(0)?)))).await
+    /// Returns the phones in use that have not said since `until` that they had nothing more to send; if there are any.
+    pub async fn silence(&self, _: &Viewer, until: WallTime) -> Result<Option<Silence>, StoreError> {
+        self.read(move |db| silence(db, until)).await
     }
 
     /// Returns the walks of one area and week in order of their starts: an officer's own, a supervisor's all.

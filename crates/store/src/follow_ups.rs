@@ -2,7 +2,7 @@
 //! nothing changes; what comes to be known later makes another version of it, never another text.
 
 use domain::day::Day;
-use domain::followup::{Change, Figures, Kind, changes};
+use domain::followup::{Change, Figures, Kind, RULES, changes};
 use domain::id::PeriodId;
 use domain::letter::{Letter, LetterField, Version};
 use domain::policy::Rulebook;
@@ -56,6 +56,8 @@ pub struct Published {
     pub areas: Vec<(domain::id::AreaId, String)>,
     /// How the promises stood.
     pub figures: Figures,
+    /// By which version of the rules they were worked out.
+    pub rules: u32,
     /// SHA-256 of the figures, as 64 hexadecimal digits.
     pub digest: String,
     /// The figures, as the very text that the digest is of.
@@ -271,8 +273,8 @@ fn publish(
 ) -> Result<u32, StoreError> {
     const SQL: &str =
         "INSERT INTO follow_up (period_id, number, version, kind, through, figures, digest, changes, letter,
-            terms, rulebook, journal_no, decision_no, n_silent, published, published_by)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+            terms, rulebook, journal_no, decision_no, n_silent, published, published_by, rules)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     let rulebook = db.rulebook()?;
     let period = periods::period(&rulebook, id)?;
     let draft = drafts(db, id)?.into_iter().find(|draft| draft.number == number);
@@ -300,7 +302,7 @@ fn publish(
             to_word(&kind),
             through.to_string(),
             figures,
-            digest(&figures),
+            digest(RULES, &figures),
             to_json(&changed),
             to_json(&letter),
             to_json(period),
@@ -310,6 +312,7 @@ fn publish(
             n_silent(db, through.end())?,
             now.ms(),
             by,
+            RULES,
         ],
     )?;
     drop_draft(db, id, number)?;
@@ -349,7 +352,8 @@ fn drafts(db: &Db, id: &PeriodId) -> Result<Vec<Draft>, StoreError> {
 /// Returns every published version, of one period or all, in order of number and version.
 pub(crate) fn all_published(db: &Db, id: Option<&PeriodId>) -> Result<Vec<Published>, StoreError> {
     const SQL: &str =
-        "SELECT number, version, kind, terms, rulebook, figures, digest, changes, letter, n_silent, published
+        "SELECT number, version, kind, terms, rulebook, figures, digest, changes, letter, n_silent, published,
+            rules
         FROM follow_up WHERE ?1 IS NULL OR period_id = ?1 ORDER BY period_id, number, version";
     db.all(SQL, [id.map(PeriodId::as_str)], |row| {
         let rulebook: Rulebook = json(row, 4)?;
@@ -360,6 +364,7 @@ pub(crate) fn all_published(db: &Db, id: Option<&PeriodId>) -> Result<Vec<Publis
             period: json(row, 3)?,
             areas: rulebook.areas.into_iter().map(|area| (area.id, area.name)).collect(),
             figures: json(row, 5)?,
+            rules: row.get(11)?,
             digest: hex(row.get(6)?),
             sealed: row.get(5)?,
             changes: json(row, 7)?,

@@ -16,7 +16,7 @@ use crate::rulebook;
 const APPLICATION_ID: i64 = 0x4b76_6172;
 
 /// Every form that the database has had, oldest first. The number of a form is its place in here, from 1.
-const MIGRATIONS: [&str; 10] = [
+const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/0001_journal.sql"),
     include_str!("../../../migrations/0002_storage.sql"),
     include_str!("../../../migrations/0003_phones.sql"),
@@ -27,6 +27,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/0008_promises.sql"),
     include_str!("../../../migrations/0009_activities.sql"),
     include_str!("../../../migrations/0010_follow_ups.sql"),
+    include_str!("../../../migrations/0011_rules_of_figures.sql"),
 ];
 
 /// How long another process, such as a command line beside the server, may hold the database.

@@ -2,7 +2,7 @@
 //! they rested on, and the digest from the figures. It mends nothing.
 
 use domain::day::Day;
-use domain::followup::Figures;
+use domain::followup::{Figures, RULES};
 use domain::id::PeriodId;
 use domain::policy::Rulebook;
 use domain::promise::PromisePeriod;
@@ -38,6 +38,12 @@ pub enum Finding {
     WrongDigest,
     /// The journal does not say what the figures say: one of them was changed in the database.
     OtherFigures,
+    /// The digest is that of the figures; they were worked out by other rules than this program's, which cannot hold them
+    /// against the journal. A program of that time can.
+    OtherRules {
+        /// The version of those rules.
+        rules: u32,
+    },
 }
 
 impl Store {
@@ -49,7 +55,7 @@ impl Store {
 
 fn verify(db: &Db) -> Result<Vec<Verified>, StoreError> {
     const SQL: &str = "SELECT period_id, number, version, terms, rulebook, through, figures, digest,
-            journal_no, decision_no, no
+            journal_no, decision_no, no, rules
         FROM follow_up ORDER BY no";
     db.all(SQL, [], |row| {
         let bounds = Bounds { journal_no: row.get(8)?, decision_no: row.get(9)?, follow_up_no: row.get(10)? };
@@ -57,13 +63,14 @@ fn verify(db: &Db) -> Result<Vec<Verified>, StoreError> {
         // What was logged for a promise is known by the promise.
         let rulebook = Rulebook { periods: vec![period.clone()], ..rulebook };
         let through: Day = row.get::<_, String>(5)?.parse().map_err(damaged)?;
-        let (figures, stored): (String, [u8; 32]) = (row.get(6)?, row.get(7)?);
+        let (figures, stored, rules): (String, [u8; 32], u32) = (row.get(6)?, row.get(7)?, row.get(11)?);
         let deeds = deeds::recounted(db, &period, bounds, &rulebook)?.up_to(through);
         let recounted = to_json(&Figures::of(&period, &deeds, through, &rulebook));
-        let finding = match (digest(&figures) == stored, recounted == figures) {
+        let finding = match (digest(rules, &figures) == stored, recounted == figures) {
             (false, _) => Finding::WrongDigest,
-            (true, false) => Finding::OtherFigures,
             (true, true) => Finding::Sound,
+            (true, false) if rules == RULES => Finding::OtherFigures,
+            (true, false) => Finding::OtherRules { rules },
         };
         Ok(Verified {
             period: row.get::<_, String>(0)?.parse().map_err(damaged)?,
@@ -75,10 +82,10 @@ fn verify(db: &Db) -> Result<Vec<Verified>, StoreError> {
     })
 }
 
-/// Returns the digest of figures, as the text that is stored: SHA-256 over a fixed word and that text.
-pub(crate) fn digest(figures: &str) -> [u8; 32] {
+/// Returns the digest of figures, as the text that is stored: SHA-256 over words that name the rules, and that text.
+pub(crate) fn digest(rules: u32, figures: &str) -> [u8; 32] {
     let mut sha = Sha256::new();
-    sha.update(b"kvart figures 1\0");
+    sha.update(format!("kvart figures {rules}\0"));
     sha.update(figures.as_bytes());
     sha.finalize().into()
 }

@@ -135,7 +135,8 @@ impl Pouring {
                 }
             }
             File::Coverage => {
-                let oldest_report = self.store.silent_since(&self.viewer, self.now).await?.first().copied();
+                let silence = self.store.silence(&self.viewer, self.now).await?;
+                let oldest_report = silence.map(|silence| silence.since);
                 let mut after = None;
                 loop {
                     let page = self.store.export_cells(&self.viewer, self.weeks, after).await?;

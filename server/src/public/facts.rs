@@ -30,6 +30,7 @@ pub(super) fn told(of: Published) -> Told {
         period: of.period,
         areas: of.areas,
         figures: of.figures,
+        rules: of.rules,
         digest: of.digest,
         sealed: of.sealed,
         changes: of.changes,

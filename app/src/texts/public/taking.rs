@@ -169,13 +169,13 @@ pub const JSON: [Field; 30] = [
     ),
     (
         "version",
-        "vilken version filen är: number, version, kind, published, digest, sealed, silent_phones, opening, changed, analysis",
-        "which version the file is: number, version, kind, published, digest, sealed, silent_phones, opening, changed, analysis",
+        "vilken version filen är: number, version, kind, published, rules, digest, sealed, silent_phones, opening, changed, analysis",
+        "which version the file is: number, version, kind, published, rules, digest, sealed, silent_phones, opening, changed, analysis",
     ),
     (
-        "version.digest, sealed",
-        "digest är SHA-256 av orden kvart figures 1, en nollbyte och texten i sealed, i UTF-8",
-        "digest is SHA-256 of the words kvart figures 1, a zero byte and the text in sealed, in UTF-8",
+        "version.rules, digest, sealed",
+        "digest är SHA-256 av orden kvart figures och talet i rules, med ett mellanslag emellan, en nollbyte och texten i sealed, i UTF-8",
+        "digest is SHA-256 of the words kvart figures and the number in rules, parted by a space, a zero byte and the text in sealed, in UTF-8",
     ),
     (
         "follow_ups[]",

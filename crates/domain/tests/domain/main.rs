@@ -5,6 +5,7 @@
 mod activity;
 mod dwell;
 mod dwell_cases;
+mod figures;
 mod history;
 mod physics;
 mod recording;

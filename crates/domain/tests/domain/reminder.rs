@@ -145,7 +145,7 @@ fn who_was_told_of_a_risk_is_told_again_once_the_area_was_kept_in_between() {
     let one = left_of(&both, &["skogas-c", "huddinge-c"]).unwrap();
     assert_eq!(one, notice(risk(w(48), &["varby-c"]), Fate::Sent));
     assert_eq!(
-        said(saturday, &["skogas-c", "varby-c"], &[one.clone()]),
+        said(saturday, &["skogas-c", "varby-c"], std::slice::from_ref(&one)),
         "2026-W47 ended: TooLate, 2026-W48 at risk in skogas-c"
     );
     let none = left_of(&one, &["varby-c"]).unwrap();

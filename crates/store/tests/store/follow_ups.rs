@@ -10,6 +10,7 @@ use domain::promise::{
 };
 use domain::time::WallTime;
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 use store::error::StoreError;
 use store::{AtDesk, Draft, Finding, Store, Viewer};
 use sync::wire::Role;
@@ -160,10 +161,35 @@ async fn what_was_published_is_never_edited_and_a_change_behind_its_back_is_foun
     raw.execute_batch("UPDATE follow_up SET figures = replace(figures, '\"done_n\":9', '\"done_n\":1')")
         .unwrap();
     assert_eq!(finding().await, Finding::Sound);
+    raw.execute_batch("UPDATE follow_up SET rules = 2").unwrap();
+    assert_eq!(finding().await, Finding::WrongDigest, "the digest is over the rules too");
+    raw.execute_batch("UPDATE follow_up SET rules = 1").unwrap();
     raw.execute_batch("DELETE FROM walk; DELETE FROM cell").unwrap();
     assert_eq!(finding().await, Finding::Sound, "it is the journal that is asked");
     raw.execute_batch("UPDATE journal SET body = replace(body, 'huddinge-c', 'skogas-c')").unwrap();
     assert_eq!(finding().await, Finding::OtherFigures);
+}
+
+#[tokio::test]
+async fn what_was_published_by_other_rules_is_held_against_its_digest_alone() {
+    let mut scene = Scene::new().await;
+    let (store, chief) = (scene.house.store.clone(), scene.chief.clone());
+    store.add_period(&chief, period(), NOW).await.unwrap();
+    scene.tells(0, &walk(1, 0, 0, Went::Well)).await;
+    let written = draft(&store, &chief, 1, Kind::FollowUp, "2026-11-29").await;
+    publish(&store, &chief, written).await.unwrap();
+
+    // As a program would have written it whose rules are two versions ahead, and count more.
+    let raw = scene.house.raw();
+    let figures: String = raw.query_row("SELECT figures FROM follow_up", [], |row| row.get(0)).unwrap();
+    let figures = figures.replace("\"done_n\":1", "\"done_n\":2");
+    let digest: [u8; 32] = Sha256::digest([b"kvart figures 3\0", figures.as_bytes()].concat()).into();
+    raw.execute_batch("DROP TRIGGER follow_up_is_not_edited").unwrap();
+    raw.execute("UPDATE follow_up SET rules = 3, figures = ?1, digest = ?2", (&figures, digest)).unwrap();
+    assert_eq!(store.verify().await.unwrap()[0].finding, Finding::OtherRules { rules: 3 });
+    raw.execute("UPDATE follow_up SET figures = replace(figures, '\"done_n\":2', '\"done_n\":4')", [])
+        .unwrap();
+    assert_eq!(store.verify().await.unwrap()[0].finding, Finding::WrongDigest);
 }
 
 #[tokio::test]

@@ -239,6 +239,7 @@ pub(super) async fn preview_page(
             areas,
             figures,
             digest: "–".to_owned(),
+            rules: domain::followup::RULES,
             sealed: String::new(),
             letter,
             n_silent: 0,

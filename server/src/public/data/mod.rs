@@ -69,6 +69,7 @@ pub(super) fn json_of_version(told: &Told) -> String {
         version: told.version,
         kind: kind(told.kind),
         published: told.on,
+        rules: told.rules,
         digest: &told.digest,
         sealed: &told.sealed,
         silent_phones: told.n_silent,

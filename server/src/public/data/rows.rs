@@ -60,6 +60,7 @@ pub(super) struct VersionRow<'a> {
     pub(super) version: u32,
     pub(super) kind: &'static str,
     pub(super) published: Day,
+    pub(super) rules: u32,
     pub(super) digest: &'a str,
     pub(super) sealed: &'a str,
     pub(super) silent_phones: u32,

@@ -92,6 +92,7 @@ fn account() -> Account {
         changes: changes(&told, &told),
         figures: told,
         digest: "ab".repeat(32),
+        rules: 1,
         sealed: "what the digest is of".to_owned(),
         letter,
         n_silent: 1,
@@ -400,6 +401,7 @@ fn a_published_version_is_told_as_it_always_was() {
               "sv": "Hej"
             },
             "published": "2026-11-17",
+            "rules": 1,
             "sealed": "what the digest is of",
             "silent_phones": 1,
             "version": 1
