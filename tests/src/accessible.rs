@@ -17,6 +17,9 @@ const RUN: &str =
     ({id, help, nodes}) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html.slice(0, 160)} ${
         node.any.concat(node.all).map((check) => check.message).join(' ')}`)))";
 
+/// Opens what is folded away, as whoever reads the whole page does.
+const UNFOLD: &str = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })";
+
 /// Returns what sticks out of the window, or nothing.
 const TOO_WIDE: &str = "const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -75,12 +78,13 @@ impl Audit {
         Audit { axe: axe.unwrap_or_else(|_| panic!("no {}: run `cargo xtask test`", file.display())) }
     }
 
-    /// Returns what shuts people out of the page that is open.
+    /// Returns what shuts people out of the page that is open, once all that it folds away is unfolded.
     pub async fn findings(&self, browser: &Browser) -> WebDriverResult<Vec<String>> {
         let is_loaded = browser.run("return typeof axe === 'object'").await? == true;
         if !is_loaded {
             browser.run(&self.axe).await?;
         }
+        browser.run(UNFOLD).await?;
         let mut findings = lines(browser.run(RUN).await?);
         findings.extend(lines(browser.run(MOVES).await?));
         browser.set_width(Some(NARROW_PX)).await?;

@@ -101,18 +101,13 @@ pub(super) fn draw_positions(language: Language, sheet: &WalkSheet) -> impl Into
             </tr>
         }
     };
-    let rows = sheet.positions.iter().map(row).collect_view();
+    let rows = view! { <tbody>{sheet.positions.iter().map(row).collect_view()}</tbody> };
     let columns = [Say::Time, Say::Latitude, Say::Longitude, Say::Accuracy, Say::Taken];
     Either::Right(view! {
         <details class="behind">
-            <summary>{Say::Positions.say(language)}</summary>
+            <summary id="positions">{Say::Positions.say(language)}</summary>
             <p class="soft">{Say::PositionsHelp.say(language)}</p>
-            <table class="list">
-                <thead>
-                    <tr>{heads(language, &columns)}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {wide_table("positions", Cells::Words, heads(language, &columns), rows)}
         </details>
     })
 }

@@ -185,5 +185,6 @@ fn the_same_journal_leads_to_the_same_text_as_long_as_the_rules_are_the_same() {
               "latest": "2026-11-20"
             }
           ]
-        }"#]].assert_eq(&text);
+        }"#]]
+    .assert_eq(&text);
 }
