@@ -175,7 +175,7 @@ fn draw_card(language: Language, card: &Card, sheet: &WeekSheet) -> impl IntoVie
         texts::risk(language, &card.cell, &sheet.promise).map(|text| view! { <p class="risk">{text}</p> });
     let earlier = (0 < card.n_earlier)
         .then(|| view! { <li class="soft">{texts::earlier(language, card.n_earlier)}</li> });
-    let starts = card.starts.iter().map(|start| view! { <li>{texts::start(language, start)}</li> });
+    let starts = card.starts.iter().map(|start| view! { <li>{texts::start(language, start, card)}</li> });
     let starts = (!card.starts.is_empty())
         .then(|| view! { <ul class="starts figures">{earlier} {starts.collect_view()}</ul> });
     let latest = (!card.is_kept()).then(|| view! { <p>{texts::latest(language, card)}</p> });

@@ -3,6 +3,7 @@
 
 use domain::area::{Area, Standing as BoundaryStanding};
 use domain::coverage::{Cell, Standing, days_between};
+use domain::decision::Worth;
 use domain::id::AreaId;
 use domain::policy::Rulebook;
 use domain::reporting::Silence;
@@ -40,8 +41,8 @@ pub struct AreaFacts {
 pub struct Start {
     /// When.
     pub began: WallTime,
-    /// Whether the walk counts.
-    pub counts: bool,
+    /// What the walk comes to.
+    pub worth: Worth,
 }
 
 /// All that the week's page shows.
@@ -196,7 +197,7 @@ mod tests {
     fn a_friday_tells_what_is_missing_and_how_long_there_is() {
         let early = at("2026-11-23T14:10:00+01:00");
         let starts: Vec<Start> =
-            (0..9).map(|n| Start { began: early.plus_s(n * 3600), counts: true }).collect();
+            (0..9).map(|n| Start { began: early.plus_s(n * 3600), worth: Worth::Counts }).collect();
         let norr = AreaFacts {
             cell: kept("2026-11-23T14:25:00+01:00"),
             last_patrol: Some(at("2026-11-26T22:29:00+01:00")),

@@ -83,6 +83,32 @@ pub fn is_acceptable(verdict: &Verdict) -> bool {
     verdict.outcome == Outcome::Unverified && !is_brief
 }
 
+/// What a walk comes to as it stands, for whoever can still decide about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Worth {
+    /// It counts.
+    Counts,
+    /// It would count if a supervisor accepted it, and none has decided about it as it is now told.
+    AwaitsDecision,
+    /// It does not count.
+    CountsNot,
+}
+
+/// Tells what a walk comes to. Another record that speaks for the patrol that both are of leaves nothing to decide.
+pub fn worth(verdict: &Verdict, stand: &Stand, is_spoken_for: bool) -> Worth {
+    let is_decided = stand.decided.is_some_and(|decided| decided.holds);
+    if is_spoken_for {
+        Worth::CountsNot
+    } else if stand.counts {
+        Worth::Counts
+    } else if is_decided || !is_acceptable(verdict) {
+        Worth::CountsNot
+    } else {
+        Worth::AwaitsDecision
+    }
+}
+
 /// Weighs a walk as it is now told, with what the rule says of it, against the decision that nobody has taken back.
 pub fn weigh(now: &About, verdict: &Verdict, decision: Option<(Ruling, &About)>) -> Stand {
     let Some((ruling, about)) = decision else { return Stand { counts: verdict.counts, decided: None } };
@@ -188,6 +214,27 @@ mod tests {
             check(Ruling::Accepted, &now, &verdict(outcome, &[]), (false, false, false));
         }
         check(Ruling::Accepted, &now, &verdict(Outcome::Counted, &[]), (true, false, false));
+    }
+
+    #[test]
+    fn a_walk_awaits_a_decision_where_one_could_make_it_count() {
+        let (now, then) = (about("skogas-c", 60, 15), about("skogas-c", 60, 20));
+        let unverified = verdict(Outcome::Unverified, &[]);
+        let worth_of = |verdict: &Verdict, decision| worth(verdict, &weigh(&now, verdict, decision), false);
+        assert_eq!(worth_of(&unverified, None), Worth::AwaitsDecision);
+        assert_eq!(worth_of(&unverified, Some((Ruling::Accepted, &now))), Worth::Counts);
+        assert_eq!(worth_of(&unverified, Some((Ruling::Excluded, &now))), Worth::CountsNot);
+        // It was accepted, and then told otherwise.
+        assert_eq!(worth_of(&unverified, Some((Ruling::Accepted, &then))), Worth::AwaitsDecision);
+        assert_eq!(worth_of(&verdict(Outcome::Counted, &[]), None), Worth::Counts);
+        assert_eq!(worth_of(&verdict(Outcome::Outside, &[]), None), Worth::CountsNot);
+        assert_eq!(
+            worth_of(&verdict(Outcome::Unverified, &[Reason::Short { missing_s: 600 }]), None),
+            Worth::CountsNot
+        );
+        for verdict in [unverified, verdict(Outcome::Counted, &[])] {
+            assert_eq!(worth(&verdict, &weigh(&now, &verdict, None), true), Worth::CountsNot);
+        }
     }
 
     #[test]

@@ -57,9 +57,6 @@ impl Stretch {
 
     /// Returns how many times are expected once `through` is over: the share of the time that has passed, rounded down.
     pub fn expected_by(&self, through: Day) -> u32 {
-        if through < self.first {
-            return 0;
-        }
         let n_days = |last: Day| u64::from(self.first.n_days_through(last));
         (u64::from(self.n) * n_days(through.min(self.last)) / n_days(self.last)) as u32
     }
@@ -198,6 +195,21 @@ mod tests {
         assert_eq!(outside.before, within("2023-01-01", "2023-01-01"));
         assert_eq!(outside.after, within("2024-12-30", "2024-12-31"));
         assert_eq!((outside.lead, outside.trail), (None, None));
+    }
+
+    #[test]
+    fn a_promise_of_a_day_is_due_on_that_day_and_one_of_no_day_never() {
+        check("2026-11-18", "2026-11-18", Each::Period, &["Whole 2026-11-18 – 2026-11-18"]);
+        for each in [Each::WeekAndArea, Each::Term, Each::Year, Each::Period] {
+            check("2026-11-18", "2026-11-17", each, &[]);
+        }
+        let [of_a_day] = &due("2026-11-18", "2026-11-18", Each::Period, &[])[..] else {
+            panic!("one is due")
+        };
+        assert_eq!(
+            ["2026-11-17", "2026-11-18", "2026-11-19"].map(|it| of_a_day.expected_by(day(it))),
+            [0, 2, 2]
+        );
     }
 
     #[test]

@@ -4,18 +4,21 @@
 use std::collections::BTreeMap;
 
 use domain::coverage::Cell;
+use domain::decision::{Worth, worth};
 use domain::id::AreaId;
 use domain::reporting::Silence;
 use domain::time::WallTime;
+use domain::verdict::Verdict;
 use domain::week::Week;
 use rusqlite::Row;
 use sync::wire::Role;
 
 use crate::Store;
 use crate::coverage;
-use crate::db::{Db, damaged, to_json};
+use crate::db::{Db, damaged, from_json, to_json};
 use crate::error::StoreError;
 use crate::sessions::Viewer;
+use crate::stands;
 
 /// How a week stands in the areas that were asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +49,8 @@ pub struct AreaFacts {
 pub struct Start {
     /// When.
     pub began: WallTime,
-    /// Whether the walk counts.
-    pub counts: bool,
+    /// What the walk comes to.
+    pub worth: Worth,
 }
 
 impl Store {
@@ -91,13 +94,15 @@ fn tallies(db: &Db, areas: &str, week: Week) -> Result<Vec<AreaFacts>, StoreErro
 }
 
 fn starts(db: &Db, areas: &str, week: Week) -> Result<BTreeMap<AreaId, Vec<Start>>, StoreError> {
-    const SQL: &str = "SELECT w.area_id, w.began, coalesce(s.counts, w.counts)
+    const SQL: &str = "SELECT w.area_id, w.began, w.verdict, s.stands, s.spoken_for IS NOT NULL
         FROM json_each(?1) a CROSS JOIN walk w ON w.area_id = a.value AND w.week = ?2
             LEFT JOIN stand s ON s.walk_no = w.no
         WHERE w.withdrawn IS NULL ORDER BY w.began, w.no";
     let mut starts: BTreeMap<AreaId, Vec<Start>> = BTreeMap::new();
     let rows = db.all(SQL, (areas, week.to_string()), |row| {
-        let start = Start { began: WallTime::from_ms(row.get(1)?), counts: row.get(2)? };
+        let verdict: Verdict = from_json(&row.get::<_, String>(2)?)?;
+        let worth = worth(&verdict, &stands::read(row.get(3)?, &verdict)?, row.get(4)?);
+        let start = Start { began: WallTime::from_ms(row.get(1)?), worth };
         Ok((area_id(row)?, start))
     })?;
     for (area, start) in rows {

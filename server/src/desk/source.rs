@@ -131,7 +131,7 @@ fn miss_note(note: store::MissNote) -> ((Week, AreaId), MissNote) {
 
 /// Hands on how an area stands.
 fn area_facts(told: store::AreaFacts) -> AreaFacts {
-    let start = |told: store::Start| Start { began: told.began, counts: told.counts };
+    let start = |told: store::Start| Start { began: told.began, worth: told.worth };
     AreaFacts {
         cell: told.cell,
         before: told.before,

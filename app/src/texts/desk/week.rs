@@ -1,6 +1,7 @@
 //! The week in words: what stands on an area's card, and how the page is kept up to date. No figure is decided here.
 
 use domain::coverage::Standing;
+use domain::decision::Worth;
 use domain::reporting::Silence;
 use domain::time::WallTime;
 
@@ -37,13 +38,17 @@ pub fn so_far(language: Language, cell: &GridCell) -> String {
     }
 }
 
-/// Says when one walk began, and that it does not count where it does not: "tis 22:14", "tis 22:14 (räknas inte)".
-pub fn start(language: Language, start: &Start) -> String {
+/// Says when one walk began, and what it comes to where it does not count: "tis 22:14", "tis 22:14 (räknas inte)". That it
+/// awaits a decision is said as long as its area lacks a patrol.
+pub fn start(language: Language, start: &Start, card: &Card) -> String {
     let began = unbroken(&moment::weekday_and_clock(language, start.began));
-    if start.counts {
-        return began;
+    match start.worth {
+        Worth::Counts => began,
+        Worth::AwaitsDecision if !card.is_kept() => {
+            language.pick(format!("{began} (väntar på beslut)"), format!("{began} (awaits a decision)"))
+        }
+        _ => language.pick(format!("{began} (räknas inte)"), format!("{began} (does not count)")),
     }
-    language.pick(format!("{began} (räknas inte)"), format!("{began} (does not count)"))
 }
 
 /// Says that there were more walks before those that are named.
@@ -183,6 +188,30 @@ mod tests {
             since Tue 22:29 | 3 walks, two count.
         "#]]
         .assert_eq(&said);
+    }
+
+    #[test]
+    fn a_walk_awaits_a_decision_only_while_its_area_lacks_a_patrol() {
+        let card = |standing| Card {
+            id: "skogas-c".parse().unwrap(),
+            name: "Skogås C".to_owned(),
+            is_draft: false,
+            cell: cell(standing, 1, 0, 1),
+            last_patrol: None,
+            days_since: None,
+            starts: Vec::new(),
+            n_earlier: 0,
+        };
+        let began = at("2026-11-24T22:14:00+01:00");
+        let told = |language, worth, standing| {
+            start(language, &Start { began, worth }, &card(standing)).replace('\u{a0}', " ")
+        };
+        let (open, kept) = (Standing::Open { left_s: 400_000 }, Standing::Kept { at: began });
+        assert_eq!(told(Swedish, Worth::Counts, open), "tis 22:14");
+        assert_eq!(told(Swedish, Worth::AwaitsDecision, open), "tis 22:14 (väntar på beslut)");
+        assert_eq!(told(English, Worth::AwaitsDecision, Standing::Missed), "Tue 22:14 (awaits a decision)");
+        assert_eq!(told(Swedish, Worth::AwaitsDecision, kept), "tis 22:14 (räknas inte)");
+        assert_eq!(told(English, Worth::CountsNot, open), "Tue 22:14 (does not count)");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod dwell_cases;
 mod figures;
 mod history;
 mod physics;
+mod promise;
 mod recording;
 mod reminder;
 mod scene;

@@ -3,6 +3,7 @@
 use domain::statement::{Details, Statement};
 use domain::week::Week;
 use reqwest::StatusCode;
+use server::edge;
 use sync::entry::Entry;
 use tests::journal::{began, told_walk, walk};
 use tests::visitor::{says, words};
@@ -53,6 +54,22 @@ impl Scene {
 
 fn address(number: u128) -> String {
     format!("/walks/{}", walk(number).id)
+}
+
+#[tokio::test]
+async fn the_week_says_of_which_walks_a_decision_would_keep_it() {
+    let scene = Scene::new().await;
+    let mut told = walk(1);
+    let now = edge::now();
+    told.started = Week::of(now).start().max(now.plus_s(-3600));
+    scene.tell(0, &mut Journal::of(7), Statement::Walk(told)).await;
+    says(&scene.page("/week").await, "(väntar på beslut)");
+    scene.press(&address(1), "what=exclude&why=Fel+omr%C3%A5de").await;
+    says(&scene.page("/week").await, "(räknas inte)");
+    scene.press(&address(1), "what=undo&why=").await;
+    scene.press(&address(1), "what=accept&why=").await;
+    let week = scene.page("/week").await;
+    assert!(!week.contains("väntar på beslut") && !week.contains("räknas inte"), "{week}");
 }
 
 #[tokio::test]
