@@ -304,10 +304,11 @@ mod tests {
             is_public: false,
             promises: Vec::new(),
         };
-        let since = |from: &str, deeds: &[Deed], through: &str| {
+        let told = |promise: &Promise, from: &str, deeds: &[Deed], through: &str| {
             let from = day(from);
-            fulfilment(&weekly, &period, deeds, day(through), move |stretch| from <= stretch.last)
+            fulfilment(promise, &period, deeds, day(through), move |stretch| from <= stretch.last)
         };
+        let since = |from: &str, deeds: &[Deed], through: &str| told(&weekly, from, deeds, through);
         let figures = since("2026-12-01", &[], "2027-01-03");
         assert_eq!((figures.due_n, figures.standing), (5, Standing::Missed { lacks_n: 5 }));
         assert_eq!(figures.stretches[0].state, State::NotFollowed);
@@ -317,7 +318,11 @@ mod tests {
         assert_eq!(standing(&[], "2026-11-29"), Standing::NotFollowed);
         assert_eq!(standing(&[], "2026-12-05"), Standing::NotFollowed);
         assert_eq!(standing(&[], "2026-12-06"), Standing::Behind { lacks_n: 1 });
-        assert_eq!(standing(&[deed("2026-12-03", Some("a"), 1)], "2026-12-03"), Standing::OnPace);
+        let one = [deed("2026-12-03", Some("a"), 1)];
+        assert_eq!(standing(&one, "2026-12-03"), Standing::OnPace);
+        // One of two is something to go by too, though nothing is expected yet.
+        let twice = promise(Target::Times { n: 2, each: Each::WeekAndArea }, &["a"]);
+        assert_eq!(told(&twice, "2026-12-01", &one, "2026-11-30").standing, Standing::OnPace);
     }
 
     #[test]
