@@ -6,7 +6,7 @@ use crate::scene::{START, logged, recorded};
 use domain::history::{Settled, Told, settle};
 use domain::id::EntryHash;
 use domain::statement::{Details, Statement};
-use domain::walk::Walk;
+use domain::walk::{Observation, ObservationKind, Walk};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
@@ -152,7 +152,7 @@ fn a_correction_never_touches_what_the_phone_saw() {
         crew_size: 3,
         started: walk.started.plus_s(86_400),
         elapsed_s: 60,
-        observations: Vec::new(),
+        observations: vec![Observation { t_s: 30, kind: ObservationKind::DarkSpot, spot: None, note: None }],
     };
     let both = |walk: Walk| {
         let reason = "Fel område".to_owned();
@@ -162,7 +162,8 @@ fn a_correction_never_touches_what_the_phone_saw() {
             .map(|(name, statement)| Told { entry: hash(name), statement })
     };
     let recorded = settle(&both(walk.clone())).expect("the walk was told").walk;
-    assert_eq!(recorded, Walk { area: details.area.clone(), crew_size: 3, ..walk });
+    let Details { area, observations, .. } = details.clone();
+    assert_eq!(recorded, Walk { area, crew_size: 3, observations, ..walk });
     let told = settle(&both(logged(START, 900))).expect("the walk was told").walk;
     assert_eq!(Details::of(&told), details);
 }
