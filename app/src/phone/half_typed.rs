@@ -12,11 +12,14 @@ pub(super) const ACTIVITY: &str = "activity";
 /// The form of a walk that is logged afterwards.
 pub(super) const TOLD_WALK: &str = "told-walk";
 
+/// What is told whenever something in a form is otherwise than before.
+pub(super) type OnTyped<D> = Box<dyn Fn(&D)>;
+
 /// Returns what a form begins with, and what is to be told whenever something in it is otherwise: what was typed when the page
 /// was thrown away, else a fresh draft. It is forgotten when the form is left.
 ///
 /// Where the browser keeps nothing it is lost with the page, and no more than that.
-pub(super) fn begin<D>(form: &str, account: AccountId, fresh: D) -> (D, Box<dyn Fn(&D)>)
+pub(super) fn begin<D>(form: &str, account: AccountId, fresh: D) -> (D, OnTyped<D>)
 where
     D: Clone + PartialEq + Serialize + DeserializeOwned + 'static,
 {

@@ -23,7 +23,6 @@ use super::newer::Newer;
 use super::notebook::{LeftHere, Notebook, word};
 use super::preferences;
 use super::recorder::{Recorder, Stage};
-
 use super::syncer::Syncer;
 use super::take_phone;
 use crate::outlook::screen::Screen;

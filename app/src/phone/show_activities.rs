@@ -8,7 +8,7 @@ use domain::id::{ActivityId, PromiseId};
 use domain::promise::{Promise, PromisePeriod};
 use leptos::prelude::*;
 
-use super::half_typed;
+use super::half_typed::{self, OnTyped};
 use super::screens::activity::{ActivityForm, Purpose, fresh_draft};
 use super::screens::activity_sheet::ActivitySheet;
 use super::screens::walks::NamedActivity;
@@ -45,7 +45,7 @@ impl Here {
         id: ActivityId,
         draft: Draft,
         promises: Vec<(PromiseId, String)>,
-        on_typed: Box<dyn Fn(&Draft)>,
+        on_typed: OnTyped<Draft>,
         on_save: Callback<(Activity, String)>,
     ) -> AnyView {
         let notebook = self.officer.notebook;

@@ -10,6 +10,7 @@ use domain::walk::Walk;
 use leptos::prelude::*;
 
 use crate::outlook::screen::Screen;
+use crate::phone::half_typed::OnTyped;
 use crate::phone::parts::choice::{Choice, Toggles};
 use crate::phone::parts::fields::{Field, FieldFault, Kind, Problem, Reason};
 use crate::phone::parts::top_bar::TopBar;
@@ -44,7 +45,7 @@ pub(crate) fn ActivityForm(
     /// Why it could not be saved, if it could not.
     failed: Signal<Option<String>>,
     /// Something in it is otherwise than before.
-    on_typed: Box<dyn Fn(&Draft)>,
+    on_typed: OnTyped<Draft>,
     /// It is filled in; a correction has its reason.
     on_save: Callback<(Activity, String)>,
 ) -> impl IntoView {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::outlook::screen::Screen;
 use crate::outlook::told_draft::{BadTold, ToldDraft, ToldWalk};
+use crate::phone::half_typed::OnTyped;
 use crate::phone::parts::choice::Choice;
 use crate::phone::parts::fields::{Field, Kind, Problem, Reason};
 use crate::phone::parts::stepper::Stepper;
@@ -29,7 +30,7 @@ pub(crate) fn Afterwards(
     /// Why it could not be saved, if it could not.
     failed: Signal<Option<String>>,
     /// Something in it is otherwise than before.
-    on_typed: Box<dyn Fn(&ToldDraft)>,
+    on_typed: OnTyped<ToldDraft>,
     /// It is filled in.
     on_told: Callback<ToldWalk>,
 ) -> impl IntoView {

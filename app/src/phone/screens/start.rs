@@ -109,7 +109,10 @@ pub(crate) fn Start(
             let button = NodeRef::new();
             // Whoever asked for it goes on from what has taken the place of the question.
             if is_asked.get_value() {
-                button.on_load(|button: HtmlButtonElement| drop(button.focus()));
+                button.on_load(|button: HtmlButtonElement| {
+                    // Where the browser does not focus, whoever uses a keyboard begins anew, as before.
+                    let _not_focused = button.focus();
+                });
             }
             return card(0, Size::Main, button).into_any();
         }
