@@ -17,9 +17,6 @@ const RUN: &str =
     ({id, help, nodes}) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html.slice(0, 160)} ${
         node.any.concat(node.all).map((check) => check.message).join(' ')}`)))";
 
-/// Opens what is folded away, as whoever reads the whole page does.
-const UNFOLD: &str = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })";
-
 /// Returns what sticks out of the window, or nothing.
 const TOO_WIDE: &str = "const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -84,7 +81,7 @@ impl Audit {
         if !is_loaded {
             browser.run(&self.axe).await?;
         }
-        browser.run(UNFOLD).await?;
+        browser.unfold().await?;
         let mut findings = lines(browser.run(RUN).await?);
         findings.extend(lines(browser.run(MOVES).await?));
         browser.set_width(Some(NARROW_PX)).await?;

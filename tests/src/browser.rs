@@ -372,6 +372,13 @@ impl Browser {
         panic!("{css:?} has no focus after {MOST_TABS} steps; on the screen was:\n{}", self.text().await?);
     }
 
+    /// Opens all that the page folds away, as whoever reads the whole of it does.
+    pub async fn unfold(&self) -> WebDriverResult<()> {
+        self.run("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+            .await
+            .map(drop)
+    }
+
     /// Runs a script in the page and returns what it returns.
     pub async fn run(&self, script: &str) -> WebDriverResult<serde_json::Value> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())

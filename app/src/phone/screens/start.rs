@@ -7,7 +7,6 @@ use domain::time::WallTime;
 use domain::week::Week;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlButtonElement;
 
 use crate::outlook::areas::AreaOutlook;
 use crate::outlook::count::Count;
@@ -106,10 +105,10 @@ pub(crate) fn Start(
             .into_any();
         }
         if has_main.get() {
-            let button = NodeRef::new();
+            let button = NodeRef::<html::Button>::new();
             // Whoever asked for it goes on from what has taken the place of the question.
             if is_asked.get_value() {
-                button.on_load(|button: HtmlButtonElement| {
+                button.on_load(|button| {
                     // Where the browser does not focus, whoever uses a keyboard begins anew, as before.
                     let _not_focused = button.focus();
                 });

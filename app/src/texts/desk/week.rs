@@ -47,7 +47,9 @@ pub fn start(language: Language, start: &Start, card: &Card) -> String {
         Worth::AwaitsDecision if !card.is_kept() => {
             language.pick(format!("{began} (väntar på beslut)"), format!("{began} (awaits a decision)"))
         }
-        _ => language.pick(format!("{began} (räknas inte)"), format!("{began} (does not count)")),
+        Worth::AwaitsDecision | Worth::CountsNot => {
+            language.pick(format!("{began} (räknas inte)"), format!("{began} (does not count)"))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use domain::fulfilment::{PromiseFigures, Standing as Stands, State, StretchFigur
 use domain::id::{ActivityId, AreaId, PromiseId};
 use domain::place::Position;
 use domain::policy::Rulebook;
-use domain::promise::{Each, Evidence, Promise, PromisePeriod, Responsible, Target, Theme, Wording};
+use domain::promise::{Each, Evidence, Promise, PromisePeriod, Responsible, Target, Theme, Within, Wording};
 use domain::time::WallTime;
 use domain::week::Week;
 use uuid::Uuid;
@@ -34,21 +34,24 @@ fn promise(n: u128, target: Target, evidence: Evidence) -> Promise {
     }
 }
 
-/// One week in which the area was not followed, one that was kept, one that was missed and one that goes on; a promise for
-/// each way of counting.
+/// A year with a promise for each way of counting; the weekly one is of four weeks.
 fn period() -> PromisePeriod {
     let times = |n, each| Target::Times { n, each };
     PromisePeriod {
         id: "2026".parse().unwrap(),
         name: Wording::default(),
-        first: day("2026-11-09"),
-        last: day("2026-12-06"),
+        first: day("2026-01-01"),
+        last: day("2026-12-31"),
         is_public: true,
         promises: vec![
-            promise(1, times(1, Each::WeekAndArea), Evidence::CountedWalks),
+            Promise {
+                within: Some(Within { first: day("2026-11-09"), last: day("2026-12-06") }),
+                ..promise(1, times(1, Each::WeekAndArea), Evidence::CountedWalks)
+            },
             promise(2, times(1, Each::Term), Evidence::Activities),
             promise(3, times(2, Each::Period), Evidence::FollowUps),
             promise(4, Target::Ongoing, Evidence::Activities),
+            promise(5, times(1, Each::Year), Evidence::Evaluations),
         ],
     }
 }
@@ -63,6 +66,8 @@ fn followed_since(since: WallTime) -> Rulebook {
     Rulebook { areas: vec![area], ..Rulebook::default() }
 }
 
+/// A week in which the area was not followed, one that was kept, one that was missed and one that goes on; and what else was
+/// done.
 fn figures() -> Figures {
     let deeds = Deeds {
         patrols: vec![("skogas-c".parse().unwrap(), Week::new(2026, 47).unwrap(), 2)],
@@ -156,12 +161,39 @@ fn the_same_journal_leads_to_the_same_text_as_long_as_the_rules_are_the_same() {
             },
             {
               "promise": "00000000-0000-0000-0000-000000000002",
-              "standing": "not_followed",
-              "due_n": 0,
+              "standing": {
+                "behind": {
+                  "lacks_n": 1
+                }
+              },
+              "due_n": 2,
               "done_n": 0,
-              "expected_n": 0,
+              "expected_n": 1,
               "made_n": 0,
-              "outside_n": 0
+              "outside_n": 0,
+              "next_due": "2026-12-31",
+              "stretches": [
+                {
+                  "span": {
+                    "spring_term": 2026
+                  },
+                  "first": "2026-01-01",
+                  "last": "2026-06-30",
+                  "n": 1,
+                  "made_n": 0,
+                  "state": "missed"
+                },
+                {
+                  "span": {
+                    "autumn_term": 2026
+                  },
+                  "first": "2026-08-01",
+                  "last": "2026-12-31",
+                  "n": 1,
+                  "made_n": 0,
+                  "state": "open"
+                }
+              ]
             },
             {
               "promise": "00000000-0000-0000-0000-000000000003",
@@ -172,12 +204,12 @@ fn the_same_journal_leads_to_the_same_text_as_long_as_the_rules_are_the_same() {
               "made_n": 1,
               "outside_n": 0,
               "latest": "2026-11-22",
-              "next_due": "2026-12-06",
+              "next_due": "2026-12-31",
               "stretches": [
                 {
                   "span": "whole",
-                  "first": "2026-11-09",
-                  "last": "2026-12-06",
+                  "first": "2026-01-01",
+                  "last": "2026-12-31",
                   "n": 2,
                   "made_n": 1,
                   "state": "open"
@@ -194,6 +226,28 @@ fn the_same_journal_leads_to_the_same_text_as_long_as_the_rules_are_the_same() {
               "outside_n": 0,
               "n_reached": 12,
               "latest": "2026-11-20"
+            },
+            {
+              "promise": "00000000-0000-0000-0000-000000000005",
+              "standing": "on_pace",
+              "due_n": 1,
+              "done_n": 0,
+              "expected_n": 0,
+              "made_n": 0,
+              "outside_n": 0,
+              "next_due": "2026-12-31",
+              "stretches": [
+                {
+                  "span": {
+                    "year": 2026
+                  },
+                  "first": "2026-01-01",
+                  "last": "2026-12-31",
+                  "n": 1,
+                  "made_n": 0,
+                  "state": "open"
+                }
+              ]
             }
           ]
         }"#]]
@@ -249,19 +303,13 @@ fn walks_count_in_areas_that_were_promised_and_activities_for_their_promise() {
     let told = figures();
     let of = |n: u128| told.promise(PromiseId(Uuid::from_u128(n))).map(|it| (it.made_n, it.outside_n));
     assert_eq!(
-        [of(1), of(2), of(3), of(4), of(5)],
-        [Some((2, 0)), Some((0, 0)), Some((1, 0)), Some((1, 0)), None]
+        [1, 2, 3, 4, 5, 6].map(of),
+        [Some((2, 0)), Some((0, 0)), Some((1, 0)), Some((1, 0)), Some((0, 0)), None]
     );
 
-    let (patrol, week) = (promise(1, Target::Ongoing, Evidence::CountedWalks), Week::new(2026, 47).unwrap());
-    let period = PromisePeriod {
-        id: "2026".parse().unwrap(),
-        name: Wording::default(),
-        first: day("2026-01-01"),
-        last: day("2026-12-31"),
-        is_public: true,
-        promises: vec![patrol],
-    };
+    let mut period = period();
+    period.promises = vec![promise(1, Target::Ongoing, Evidence::CountedWalks)];
+    let week = Week::new(2026, 47).unwrap();
     let patrols = [("skogas-c", 0), ("varby-c", 4)].map(|(area, n)| (area.parse().unwrap(), week, n));
     let deeds = Deeds { patrols: patrols.to_vec(), ..Deeds::default() };
     let told = Figures::of(&period, &deeds, day("2026-12-31"), &Rulebook::default());
@@ -278,12 +326,12 @@ fn walks_of_a_whole_period_are_followed_once_one_of_its_areas_is() {
     let mut period = period();
     period.promises = vec![promise(1, Target::Times { n: 9, each: Each::Period }, Evidence::CountedWalks)];
     let standing = |since: &str| {
-        let through = day("2026-12-06");
+        let through = day("2026-12-31");
         let rulebook = followed_since(day(since).start());
         Figures::of(&period, &Deeds::default(), through, &rulebook).promises[0].standing
     };
-    assert_eq!(standing("2026-12-06"), Stands::Missed { lacks_n: 9 });
-    assert_eq!(standing("2026-12-07"), Stands::NotFollowed);
+    assert_eq!(standing("2026-12-31"), Stands::Missed { lacks_n: 9 });
+    assert_eq!(standing("2027-01-01"), Stands::NotFollowed);
 }
 
 #[test]

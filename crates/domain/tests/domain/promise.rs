@@ -86,7 +86,11 @@ fn a_target_is_a_number_that_falls_due_somewhere() {
     // No middle of a year or of a term lies between these days.
     let in_july = |it: &mut Promise| it.within = Some(within("2024-07-03", "2024-07-31"));
     check(in_july, &[(Field::Each, Fault::NothingDue)]);
-    check(|it| (in_july(it), it.target = Target::Ongoing).1, &[]);
+    let ongoing_in_july = |it: &mut Promise| {
+        in_july(it);
+        it.target = Target::Ongoing;
+    };
+    check(ongoing_in_july, &[]);
 }
 
 #[test]

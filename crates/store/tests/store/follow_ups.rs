@@ -84,6 +84,17 @@ async fn publish(store: &Store, viewer: &Viewer, draft: Draft) -> Result<u32, St
     store.publish(viewer, &id(), number, LATER).await
 }
 
+/// A house in which one walk was told and a follow-up of it published.
+async fn published() -> Scene {
+    let mut scene = Scene::new().await;
+    let (store, chief) = (scene.house.store.clone(), scene.chief.clone());
+    store.add_period(&chief, period(), NOW).await.unwrap();
+    scene.tells(0, &walk(1, 0, 0, Went::Well)).await;
+    let written = draft(&store, &chief, 1, Kind::FollowUp, "2026-11-29").await;
+    publish(&store, &chief, written).await.unwrap();
+    scene
+}
+
 #[tokio::test]
 async fn a_late_walk_makes_a_second_version_that_says_what_changed() {
     let mut scene = Scene::new().await;
@@ -143,12 +154,8 @@ async fn what_came_while_it_was_written_is_not_published_over() {
 
 #[tokio::test]
 async fn what_was_published_is_never_edited_and_a_change_behind_its_back_is_found() {
-    let mut scene = Scene::new().await;
-    let (store, chief) = (scene.house.store.clone(), scene.chief.clone());
-    store.add_period(&chief, period(), NOW).await.unwrap();
-    scene.tells(0, &walk(1, 0, 0, Went::Well)).await;
-    let written = draft(&store, &chief, 1, Kind::FollowUp, "2026-11-29").await;
-    publish(&store, &chief, written).await.unwrap();
+    let scene = published().await;
+    let store = scene.house.store.clone();
     for sql in ["UPDATE follow_up SET letter = 'x'", "DELETE FROM follow_up"] {
         assert!(scene.house.raw().execute(sql, []).is_err(), "{sql}");
     }
@@ -172,12 +179,8 @@ async fn what_was_published_is_never_edited_and_a_change_behind_its_back_is_foun
 
 #[tokio::test]
 async fn what_was_published_by_other_rules_is_held_against_its_digest_alone() {
-    let mut scene = Scene::new().await;
-    let (store, chief) = (scene.house.store.clone(), scene.chief.clone());
-    store.add_period(&chief, period(), NOW).await.unwrap();
-    scene.tells(0, &walk(1, 0, 0, Went::Well)).await;
-    let written = draft(&store, &chief, 1, Kind::FollowUp, "2026-11-29").await;
-    publish(&store, &chief, written).await.unwrap();
+    let scene = published().await;
+    let store = scene.house.store.clone();
 
     // As a program would have written it whose rules are two versions ahead, and count more.
     let raw = scene.house.raw();

@@ -123,7 +123,7 @@ async fn no_page_is_wider_than_its_screen() -> WebDriverResult<()> {
             )
             .await
             .expect("the page comes whole");
-            phone.run("document.querySelectorAll('details').forEach(fold => { fold.open = true; })").await?;
+            phone.unfold().await?;
             let wide = phone.run("return document.documentElement.scrollWidth - innerWidth").await?;
             assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{path} in {language} is {wide} too wide");
             assert_eq!(
